@@ -1,0 +1,46 @@
+# The few commands people type. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup site test lint unit lab-up lab-down lab-status lab-test lock docs benchmark docs
+SHELL := /bin/bash
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+ANSIBLE_ARGS ?=
+PYTEST_ARGS ?=
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## install the locked Python packages into .venv
+	@scripts/setup.sh
+
+site: setup ## start the lab and build the whole platform on it, then prove that it works
+	@ansible-playbook playbooks/lab_up.yml site.yml $(ANSIBLE_ARGS)
+
+test: setup ## run every test: checks, unit tests, then the lab
+	@pytest $(PYTEST_ARGS)
+
+lint: setup ## run only the checks of style and types
+	@pytest tests/static $(PYTEST_ARGS)
+
+unit: setup ## run only the tests that need no lab
+	@pytest -m "not lab" $(PYTEST_ARGS)
+
+lab-up: setup ## start the lab without the platform
+	@ansible-playbook playbooks/lab_up.yml $(ANSIBLE_ARGS)
+
+lab-down: setup ## stop the lab and remove everything it made on the machine
+	@python -m platform_lab down
+
+lab-status: setup ## say what runs in the lab
+	@python -m platform_lab status
+
+lab-test: setup ## run only the tests that need the lab
+	@pytest -m lab $(PYTEST_ARGS)
+
+benchmark: setup ## measure what docs/benchmarks.md states
+	@python benchmarks/site.py
+
+docs: setup ## write docs/reference from what roles and plugins say of themselves
+	@python scripts/reference.py
+
+lock: setup ## resolve the direct dependencies into hashed lock files
+	@scripts/lock.sh

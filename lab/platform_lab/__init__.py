@@ -1,0 +1,1 @@
+"""The lab: a real Kubernetes platform on one machine, made of Linux namespaces."""
