@@ -1,0 +1,98 @@
+# Copyright: cloudnative.platform contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Module ``generated_secret``: a thin shell around module_utils/_aws/secrets."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: generated_secret
+short_description: Keep random passwords in AWS Secrets Manager, and read them
+description:
+  - Makes the secret, or the keys that it lacks, once; what is there never changes.
+  - The passwords are made by the module, so they are in no argument and no file.
+  - Tasks that use it need C(no_log), because the result holds the values.
+version_added: 0.1.0
+author: cloudnative.platform contributors
+extends_documentation_fragment:
+  - cloudnative.platform.aws_auth
+  - cloudnative.platform.attributes
+attributes:
+  check_mode:
+    support: full
+    details: Values that would be made are random in each run.
+  diff_mode:
+    support: none
+    details: There is nothing to show that is no secret.
+  idempotent:
+    support: full
+options:
+  name:
+    description: Name of the secret.
+    type: str
+    required: true
+  keys:
+    description: Names of the passwords in it.
+    type: list
+    elements: str
+    required: true
+  length:
+    description: Characters of a new password, which are letters and digits.
+    type: int
+    default: 32
+"""
+
+EXAMPLES = r"""
+- name: Read the passwords of the blog's database users
+  cloudnative.platform.generated_secret:
+    name: cloudnative-lab/database/blog
+    keys: [blog, blog_owner]
+    region: ap-northeast-2
+  register: database_passwords
+  no_log: true
+"""
+
+RETURN = r"""
+passwords:
+  description: Passwords by key.
+  returned: success
+  type: dict
+added:
+  description: Keys that were missing.
+  returned: success
+  type: list
+  elements: str
+"""
+
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.cloudnative.platform.plugins.module_utils._aws.args import AUTH, source_of
+from ansible_collections.cloudnative.platform.plugins.module_utils._aws.errors import AwsError
+from ansible_collections.cloudnative.platform.plugins.module_utils._aws.secrets import ensure
+
+SHORTEST = 16
+
+SPEC: dict[str, dict[str, Any]] = {
+    "name": {"type": "str", "required": True},
+    "keys": {"type": "list", "elements": "str", "required": True, "no_log": False},
+    "length": {"type": "int", "default": 32},
+    **AUTH,
+}
+
+
+def main() -> None:
+    """Read the arguments, run, report."""
+    module = AnsibleModule(argument_spec=SPEC, supports_check_mode=True)
+    params = module.params
+    if params["length"] < SHORTEST:
+        module.fail_json(msg=f"length is {params['length']}; a password has {SHORTEST} or more")
+    try:
+        source = source_of({"cluster": "", **params})
+        kept = ensure(source, params["name"], params["keys"], params["length"], module.check_mode)
+    except AwsError as error:
+        module.fail_json(msg=str(error))
+    module.exit_json(changed=bool(kept.added), passwords=kept.values, added=kept.added)
+
+
+if __name__ == "__main__":
+    main()

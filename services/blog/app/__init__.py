@@ -1,0 +1,1 @@
+"""The blog: posts that people write, list, search and read."""

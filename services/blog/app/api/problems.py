@@ -1,0 +1,106 @@
+"""Errors as problem details, https://www.rfc-editor.org/rfc/rfc9457."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+
+from app.domain.posts import KeyReusedError, PostNotFoundError, StoreUnavailableError
+
+MEDIA_TYPE = "application/problem+json"
+REFERENCE = "#/components/schemas/{model}"
+RETRY_AFTER = {"Retry-After": "1"}
+
+log = logging.getLogger(__name__)
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field of the request."""
+
+    field: str
+    reason: str
+
+
+class Problem(BaseModel):
+    """Body of every error."""
+
+    title: str
+    status: int
+    detail: str | None = None
+    errors: list[FieldError] | None = None
+
+
+def responses(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
+    """Errors of an operation, for its OpenAPI description."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": REFERENCE.format(model="Problem")}}}
+    return {status.value: {"description": status.phrase, "content": content} for status in statuses}
+
+
+def problem(
+    status: HTTPStatus,
+    detail: str | None = None,
+    errors: list[FieldError] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    """Answer with an error."""
+    body = Problem(title=status.phrase, status=status.value, detail=detail, errors=errors)
+    return JSONResponse(
+        body.model_dump(exclude_none=True), status.value, dict(headers or {}), MEDIA_TYPE
+    )
+
+
+async def _http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101 (registered for this type)
+    status = HTTPStatus(error.status_code)
+    detail = error.detail if error.detail != status.phrase else None
+    return problem(status, detail, headers=error.headers)
+
+
+async def _invalid(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 (registered for this type)
+    errors = [
+        FieldError(field=".".join(map(str, part["loc"])), reason=part["msg"])
+        for part in error.errors()
+    ]
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the request is not valid", errors)
+
+
+async def _not_found(_: Request, error: Exception) -> JSONResponse:
+    return problem(HTTPStatus.NOT_FOUND, str(error))
+
+
+async def _key_reused(_: Request, error: Exception) -> JSONResponse:
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+
+
+async def _unavailable(_: Request, error: Exception) -> JSONResponse:
+    log.error("the store does not answer: %s", error)
+    detail = "the store does not answer now; try again"
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers=RETRY_AFTER)
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of the application a problem."""
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(PostNotFoundError, _not_found)
+    app.add_exception_handler(KeyReusedError, _key_reused)
+    app.add_exception_handler(StoreUnavailableError, _unavailable)
+    app.openapi = partial(_contract, app.openapi)  # type: ignore[method-assign]
+
+
+def _contract(generate: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    # FastAPI describes models of errors as application/json only.
+    contract = generate()
+    schema = Problem.model_json_schema(ref_template=REFERENCE)
+    contract["components"]["schemas"] |= schema.pop("$defs") | {"Problem": schema}
+    return contract

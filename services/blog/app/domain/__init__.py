@@ -1,0 +1,1 @@
+"""What a blog is, without HTTP and without SQL."""

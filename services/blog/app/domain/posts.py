@@ -1,0 +1,113 @@
+"""Posts, and what a place that keeps them can do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a person writes."""
+
+    title: str
+    body: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A draft that is kept; times are in UTC."""
+
+    id: UUID
+    title: str
+    body: str
+    author: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the list of posts, which runs from the newest to the oldest."""
+
+    created_at: datetime
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some posts, and where the next page starts; ``None`` on the last page."""
+
+    posts: Sequence[Post]
+    next: Position | None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Answer to a creation; ``replayed`` tells that an earlier call had made the post."""
+
+    post: Post
+    replayed: bool
+
+
+class PostNotFoundError(Exception):
+    """There is no post with this id."""
+
+    def __init__(self, post_id: UUID) -> None:
+        super().__init__(f"there is no post {post_id}")
+
+
+class KeyReusedError(Exception):
+    """The idempotency key belongs to another request."""
+
+    def __init__(self) -> None:
+        super().__init__("this Idempotency-Key was used for a different post")
+
+
+class StoreUnavailableError(Exception):
+    """The store does not answer now; the same call may work later."""
+
+
+class Posts(Protocol):
+    """A place that keeps posts.
+
+    Every method may raise ``StoreUnavailableError``.
+    """
+
+    async def ping(self) -> None:
+        """Return if the store answers."""
+
+    async def add(self, draft: Draft, key: str | None = None) -> Added:
+        """Keep a new post; with ``key``, the same call again answers the same post.
+
+        Raises:
+            KeyReusedError: the key came with another draft before.
+        """
+
+    async def get(self, post_id: UUID) -> Post:
+        """Return one post.
+
+        Raises:
+            PostNotFoundError: there is none.
+        """
+
+    async def replace(self, post_id: UUID, draft: Draft) -> Post:
+        """Put a new text in a post's place.
+
+        Raises:
+            PostNotFoundError: there is none.
+        """
+
+    async def remove(self, post_id: UUID) -> None:
+        """Delete a post.
+
+        Raises:
+            PostNotFoundError: there is none.
+        """
+
+    async def page(self, limit: int, after: Position | None = None, query: str = "") -> Page:
+        """Return up to ``limit`` posts, newest first, that hold every word of ``query``."""

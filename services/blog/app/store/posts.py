@@ -1,0 +1,106 @@
+"""Posts in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import delete, func, or_, select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from app.domain.posts import Added, Draft, Page, Position, Post, PostNotFoundError
+from app.store import idempotency
+from app.store.database import unavailable
+from app.store.tables import PostRow
+
+COLUMNS = (
+    PostRow.id,
+    PostRow.title,
+    PostRow.body,
+    PostRow.author,
+    PostRow.created_at,
+    PostRow.updated_at,
+)
+
+
+class PostgresPosts:
+    """Implements ``domain.posts.Posts``; each method is one transaction."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
+        with unavailable():
+            async with self._engine.begin() as connection:
+                yield connection
+
+    async def ping(self) -> None:
+        """Return if the database answers and has the tables."""
+        async with self._transaction() as connection:
+            await connection.execute(text("SELECT FROM posts LIMIT 0"))
+
+    async def add(self, draft: Draft, key: str | None = None) -> Added:
+        """Insert a post, and its key in the same transaction."""
+        async with self._transaction() as connection:
+            if key and (earlier := await idempotency.claim(connection, key, draft)):
+                return Added(earlier, replayed=True)
+            values = {"title": draft.title, "body": draft.body, "author": draft.author}
+            row = await connection.execute(insert(PostRow).values(values).returning(*COLUMNS))
+            post = _post(*row.one())
+            if key:
+                await idempotency.answer(connection, key, post)
+            return Added(post, replayed=False)
+
+    async def get(self, post_id: UUID) -> Post:
+        """Select one post."""
+        async with self._transaction() as connection:
+            rows = await connection.execute(select(*COLUMNS).where(PostRow.id == post_id))
+            row = rows.one_or_none()
+        if row is None:
+            raise PostNotFoundError(post_id)
+        return _post(*row)
+
+    async def replace(self, post_id: UUID, draft: Draft) -> Post:
+        """Update one post."""
+        values = {"title": draft.title, "body": draft.body, "author": draft.author}
+        change = update(PostRow).where(PostRow.id == post_id).values(values).returning(*COLUMNS)
+        async with self._transaction() as connection:
+            row = (await connection.execute(change)).one_or_none()
+        if row is None:
+            raise PostNotFoundError(post_id)
+        return _post(*row)
+
+    async def remove(self, post_id: UUID) -> None:
+        """Delete one post."""
+        async with self._transaction() as connection:
+            done = await connection.execute(delete(PostRow).where(PostRow.id == post_id))
+        if done.rowcount == 0:
+            raise PostNotFoundError(post_id)
+
+    async def page(self, limit: int, after: Position | None = None, query: str = "") -> Page:
+        """Select by key, not by offset: a page costs the same wherever it lies."""
+        order = (PostRow.created_at, PostRow.id)
+        wanted = select(*COLUMNS).order_by(*(column.desc() for column in order)).limit(limit + 1)
+        if after:
+            wanted = wanted.where(tuple_(*order) < tuple_(after.created_at, after.id))
+        if query:
+            words = func.plainto_tsquery(text("'simple'"), query)
+            # A query of signs alone holds no word, so every post holds all its words.
+            matches = PostRow.search.op("@@")(words)
+            wanted = wanted.where(or_(func.numnode(words) == 0, matches))
+        async with self._transaction() as connection:
+            posts = [_post(*row) for row in await connection.execute(wanted)]
+        last = posts[limit - 1] if len(posts) > limit else None
+        return Page(posts[:limit], Position(last.created_at, last.id) if last else None)
+
+
+def _post(
+    post_id: UUID, title: str, body: str, author: str, created_at: datetime, updated_at: datetime
+) -> Post:
+    return Post(
+        post_id, title, body, author, created_at.astimezone(UTC), updated_at.astimezone(UTC)
+    )

@@ -1,0 +1,49 @@
+"""The tables as SQLAlchemy sees them; the migrations make them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Computed, DateTime, Index, Text, func
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+# The "simple" configuration cuts words in every language the same way, without stemming.
+SEARCHED = "to_tsvector('simple', title || ' ' || body || ' ' || author)"
+
+
+class Base(DeclarativeBase):
+    """Root of the tables."""
+
+
+class PostRow(Base):
+    """A post."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        Index("posts_newest", "created_at", "id"),
+        Index("posts_search", "search", postgresql_using="gin"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    title: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    author: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+    updated_at: Mapped[datetime] = mapped_column(
+        DateTime(timezone=True), server_default=func.now(), onupdate=func.now()
+    )
+    search: Mapped[str] = mapped_column(TSVECTOR, Computed(SEARCHED, persisted=True))
+
+
+class IdempotencyKeyRow(Base):
+    """A creation that was answered: what was asked, and the answer."""
+
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (Index("idempotency_keys_oldest", "created_at"),)
+
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(Text)
+    answer: Mapped[dict[str, str] | None] = mapped_column(JSONB)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())

@@ -1,0 +1,99 @@
+"""The contract of ``domain.posts.Posts``, on PostgreSQL and on its twin in memory."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+
+from app.domain.posts import Draft, KeyReusedError, PostNotFoundError, Posts
+from app.store.posts import PostgresPosts
+from tests.memory import MemoryPosts
+
+DRAFT = Draft("A title", "Some text", "Kim")
+
+
+@pytest.fixture(params=["postgres", "memory"])
+def posts(request: pytest.FixtureRequest, stored: PostgresPosts, memory: MemoryPosts) -> Posts:
+    return stored if request.param == "postgres" else memory
+
+
+async def test_what_is_added_is_read_back(posts: Posts) -> None:
+    added = await posts.add(DRAFT)
+    assert not added.replayed
+    assert await posts.get(added.post.id) == added.post
+    assert added.post.created_at == added.post.updated_at
+
+
+async def test_replacing_keeps_the_place_in_the_list(posts: Posts) -> None:
+    first = (await posts.add(DRAFT)).post
+    second = (await posts.add(DRAFT)).post
+    changed = await posts.replace(first.id, Draft("New", "Text", "Lee"))
+    assert (changed.title, changed.body, changed.author) == ("New", "Text", "Lee")
+    assert changed.created_at == first.created_at
+    assert changed.updated_at > first.updated_at
+    assert [post.id for post in (await posts.page(10)).posts] == [second.id, first.id]
+
+
+async def test_what_is_not_there_is_said(posts: Posts) -> None:
+    removed = (await posts.add(DRAFT)).post.id
+    await posts.remove(removed)
+    for post_id in (removed, uuid4()):
+        with pytest.raises(PostNotFoundError):
+            await posts.get(post_id)
+        with pytest.raises(PostNotFoundError):
+            await posts.replace(post_id, DRAFT)
+        with pytest.raises(PostNotFoundError):
+            await posts.remove(post_id)
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 5, 6])
+async def test_pages_hold_every_post_once(posts: Posts, limit: int) -> None:
+    wanted = [(await posts.add(DRAFT)).post.id for _ in range(5)][::-1]
+    seen, after = [], None
+    for _ in range(-(-5 // limit)):
+        page = await posts.page(limit, after)
+        seen += [post.id for post in page.posts]
+        after = page.next
+    assert seen == wanted
+    assert after is None
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("mesh", {"mesh"}),
+        ("MESH", {"mesh"}),
+        ("안녕", {"korean"}),
+        ("author text", {"mesh", "korean"}),
+        ("mesh 안녕", set()),
+        ("mes", set()),
+        ("':*&|!<->()", {"mesh", "korean"}),
+    ],
+)
+async def test_search(posts: Posts, query: str, found: set[str]) -> None:
+    await posts.add(Draft("mesh", "text", "author"))
+    await posts.add(Draft("korean", "안녕 text", "author"))
+    page = await posts.page(10, query=query)
+    assert {post.title for post in page.posts} == found
+
+
+async def test_a_key_makes_one_post(posts: Posts) -> None:
+    first = await posts.add(DRAFT, "key")
+    again = await posts.add(DRAFT, "key")
+    assert (again.post, again.replayed) == (first.post, True)
+    with pytest.raises(KeyReusedError):
+        await posts.add(Draft("Another", "text", "Kim"), "key")
+    await posts.add(DRAFT, "another key")
+    assert len((await posts.page(10)).posts) == 2
+
+
+async def test_a_key_answers_even_after_its_post_is_gone(posts: Posts) -> None:
+    first = await posts.add(DRAFT, "key")
+    await posts.remove(first.post.id)
+    assert (await posts.add(DRAFT, "key")).post == first.post
+    assert (await posts.page(10)).posts == []
+
+
+async def test_a_store_with_its_tables_answers(posts: Posts) -> None:
+    await posts.ping()
