@@ -1,0 +1,39 @@
+# Copyright: cloudnative.platform contributors
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.cloudnative.platform.plugins.module_utils._kube.status import (
+    State,
+    assess,
+    has_condition,
+)
+
+CASES = list(yaml.safe_load_all((Path(__file__).parent / "status_cases.yml").read_text()))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_state(case: dict[str, Any]) -> None:
+    assessment = assess(case["object"])
+    assert assessment.state.value == case["state"]
+    assert case.get("says", "") in assessment.message
+
+
+def test_every_unready_state_says_why() -> None:
+    assessments = [assess(case["object"]) for case in CASES]
+    assert all(a.message for a in assessments if a.state is not State.READY)
+
+
+def test_named_condition_must_be_of_the_last_change() -> None:
+    entry = {"type": "Programmed", "status": "True", "observedGeneration": 1}
+    body = {"metadata": {"generation": 2}, "status": {"conditions": [entry]}}
+    rule = has_condition("Programmed", "True")
+    assert rule(body).state is State.PROGRESSING
+    entry["observedGeneration"] = 2
+    assert rule(body).state is State.READY
+    assert has_condition("Programmed", "False")(body).state is State.PROGRESSING
+    assert has_condition("Accepted", "True")(body).state is State.PROGRESSING

@@ -1,0 +1,162 @@
+# Copyright: cloudnative.platform contributors
+# SPDX-License-Identifier: Apache-2.0
+"""Applying a whole set to a real server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kube.objects import (
+    Object,
+    config_map,
+    job,
+    namespace_of,
+    secret,
+    widget,
+    widget_crd,
+    workload,
+)
+from kube.server import KubeServer
+
+Apply = Callable[..., list[Any]]
+
+
+def whole_set(name: str) -> list[Object]:
+    """A set in an order that cannot work: everything stands before what it needs."""
+    group = f"{name}.example"
+    return [
+        widget(group, name),
+        workload("Deployment", name),
+        workload("DaemonSet", name),
+        workload("StatefulSet", name, "db"),
+        job(name),
+        secret(name, password="wonderland"),
+        *[config_map(name, f"settings-{number}", key="value") for number in range(6)],
+        widget_crd(group),
+        namespace_of(name),
+    ]
+
+
+def actions(outcomes: list[Any]) -> dict[str, str]:
+    return {f"{o.ref.kind} {o.ref.name}": o.action for o in outcomes}
+
+
+def test_whole_set_is_created_whatever_its_order(apply: Apply, name: str) -> None:
+    outcomes = apply(whole_set(name))
+    assert len(outcomes) == len(whole_set(name))
+    assert set(actions(outcomes).values()) == {"created"}
+
+
+def test_second_run_moves_nothing(apply: Apply, name: str, server: KubeServer) -> None:
+    apply(whole_set(name))
+    before = server.revision()
+    outcomes = apply(whole_set(name))
+    assert set(actions(outcomes).values()) == {"unchanged"}
+    assert server.written_since(before, name) == []
+
+
+def test_only_what_differs_is_configured(apply: Apply, namespace: str) -> None:
+    objects = [config_map(namespace, f"settings-{n}", key="old") for n in range(6)]
+    apply(objects)
+    objects[3]["data"]["key"] = "new"
+    changed = {k for k, action in actions(apply(objects)).items() if action != "unchanged"}
+    assert changed == {"ConfigMap settings-3"}
+
+
+def test_field_that_left_the_set_leaves_the_object(
+    apply: Apply, client: Any, namespace: str
+) -> None:
+    apply([config_map(namespace, one="1", two="2")])
+    assert actions(apply([config_map(namespace, one="1")])) == {"ConfigMap settings": "configured"}
+    live = client.get(client.find("v1", "ConfigMap"), namespace, "settings")
+    assert live["data"] == {"one": "1"}
+
+
+def test_status_written_by_a_controller_is_no_change_of_ours(
+    apply: Apply, client: Any, namespace: str
+) -> None:
+    """A controller writes the status between our read and our write."""
+    deployment = workload("Deployment", namespace)
+    apply([deployment])
+    read = client.read
+
+    def read_then_controller_writes(wanted: Any) -> Any:
+        found = read(wanted)
+        write_status(client, deployment, {"replicas": 1, "observedGeneration": 1})
+        return found
+
+    client.read = read_then_controller_writes
+    try:
+        outcomes = apply([deployment])
+    finally:
+        del client.read
+    assert actions(outcomes) == {"Deployment web": "unchanged"}
+
+
+def test_objects_without_namespace_go_to_the_default_one(apply: Apply, name: str) -> None:
+    body = config_map("", name)
+    del body["metadata"]["namespace"]
+    assert [o.ref.namespace for o in apply([body])] == ["default"]
+
+
+def test_unknown_field_is_refused(apply: Apply, namespace: str) -> None:
+    deployment = workload("Deployment", namespace)
+    deployment["spec"]["replica"] = 3
+    with pytest.raises(Exception, match=r"Deployment test-\d+/web .*\.spec\.replica"):
+        apply([deployment])
+
+
+def test_refusal_names_every_object_and_stops_later_stages(
+    apply: Apply, client: Any, namespace: str
+) -> None:
+    bad = [config_map(namespace, f"bad_{n}") for n in range(2)]
+    with pytest.raises(Exception, match="2 objects were refused") as raised:
+        apply([*bad, config_map(namespace, "good"), workload("Deployment", namespace)])
+    assert "bad_0" in str(raised.value)
+    assert "bad_1" in str(raised.value)
+    assert [result["name"] for result in getattr(raised.value, "results", [])] == ["good"]
+    assert client.get(client.find("apps/v1", "Deployment"), namespace, "web") is None
+
+
+def test_missing_namespace_is_told_with_its_cure(apply: Apply, name: str) -> None:
+    with pytest.raises(Exception, match=f"namespace {name} does not exist; add it to the set"):
+        apply([config_map(name)])
+
+
+def test_object_on_its_way_out_is_made_anew(apply: Apply, client: Any, namespace: str) -> None:
+    body = config_map(namespace, key="old")
+    body["metadata"]["finalizers"] = ["test.example/hold"]
+    apply([body])
+    resource = client.find("v1", "ConfigMap")
+    old = client.get(resource, namespace, "settings")
+    client.delete(resource, namespace, "settings")
+    release = [{"op": "remove", "path": "/metadata/finalizers"}]
+    original = client.http.sleep
+
+    def release_then_sleep(seconds: float) -> None:
+        if client.get(resource, namespace, "settings"):
+            client.http.call(
+                "PATCH",
+                resource.path(namespace, "settings"),
+                body=release,
+                headers={"Content-Type": "application/json-patch+json"},
+            )
+        original(seconds)
+
+    client.http.sleep = release_then_sleep
+    try:
+        outcomes = apply([config_map(namespace, key="new")])
+    finally:
+        client.http.sleep = original
+    assert actions(outcomes) == {"ConfigMap settings": "created"}
+    assert client.get(resource, namespace, "settings")["metadata"]["uid"] != old["metadata"]["uid"]
+
+
+def write_status(client: Any, body: Object, status: Object) -> None:
+    resource = client.find(body["apiVersion"], body["kind"])
+    path = resource.path(body["metadata"]["namespace"], body["metadata"]["name"], "status")
+    headers = {"Content-Type": "application/merge-patch+json"}
+    client.http.call("PATCH", path, body={"status": status}, headers=headers)
