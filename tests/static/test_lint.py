@@ -11,11 +11,13 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PYTHON = ["lab", "collections", "tests", "services", "benchmarks", "scripts"]
 
+COLLECTION = "collections/ansible_collections/cloudnative/platform"
+
 CHECKS = {
     "ruff": ["ruff", "check", "."],
     "ruff-format": ["ruff", "format", "--check", "."],
     "flake8": ["flake8", *PYTHON],
-    "mypy": ["mypy", "lab/platform_lab"],
+    "mypy": ["mypy", "lab/platform_lab", "benchmarks", "scripts", f"{COLLECTION}/plugins"],
     "yamllint": ["yamllint", "--strict", "."],
     "ansible-lint": ["ansible-lint", "--offline", "-q"],
     "syntax": ["ansible-playbook", "--syntax-check", "playbooks/lab_up.yml", "site.yml"],

@@ -38,15 +38,26 @@ class ActionModule(ActionBase):  # type: ignore[misc]
             argv.append("--check")
         # Actions run in a fork: its parent is the ansible-playbook that shall hold the lab.
         command = [sys.executable, "-m", "platform_lab", "--owner", str(os.getppid()), *argv]
+        environment: dict[str, str] = {}
+        self._compute_environment_string(environment)
         process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            env=os.environ | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
         assert process.stderr and process.stdout  # noqa: S101 (both are pipes)
-        last = ""
+        error: list[str] = []
         for line in process.stderr:
-            last = line.rstrip("\n") or last
-            display.display(f"    {line.rstrip()}")
+            if error or line.startswith("error: "):
+                error.append(line)
+            else:
+                display.display(f"    {line.rstrip()}")
         output = process.stdout.read()
         if process.wait() != 0:
-            return {"failed": True, "msg": last.removeprefix("error: "), "rc": process.returncode}
-        return {"changed": False} | json.loads(output)
+            message = "".join(error).removeprefix("error: ").strip()
+            why = message or f"the command ended with status {process.returncode}"
+            return {"failed": True, "msg": why, "rc": process.returncode}
+        result: dict[str, Any] = {"changed": False} | json.loads(output)
+        return result
