@@ -1,6 +1,6 @@
 # The few commands people type. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup site test lint unit lab-up lab-down lab-status lab-test lock docs benchmark docs
+.PHONY: help setup site test lint unit lab-up lab-down lab-status lab-test lock catalogue-pin docs benchmark
 SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 ANSIBLE_ARGS ?=
@@ -41,6 +41,9 @@ benchmark: setup ## measure what docs/benchmarks.md states
 
 docs: setup ## write docs/reference from what roles and plugins say of themselves
 	@python scripts/reference.py
+
+catalogue-pin: setup ## record missing digests in catalogue.yml (needs internet)
+	@python -m platform_lab catalogue pin
 
 lock: setup ## resolve the direct dependencies into hashed lock files
 	@scripts/lock.sh

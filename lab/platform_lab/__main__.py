@@ -17,7 +17,10 @@ from platform_lab.errors import LabError
 
 # Each of these modules adds its own commands.
 COMMANDS = (
+    "platform_lab.tools",
     "platform_lab.build.commands",
+    "platform_lab.catalogue.commands",
+    "platform_lab.images.commands",
     "platform_lab.node.commands",
     "platform_lab.cloud.commands",
 )

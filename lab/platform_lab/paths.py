@@ -20,3 +20,8 @@ def _ensure(variable: str, default: str, mode: int) -> Path:
     path = Path(os.environ.get(variable) or default)
     path.mkdir(mode=mode, parents=True, exist_ok=True)
     return path
+
+
+def project_dir() -> Path:
+    """The checkout that this package is part of."""
+    return Path(__file__).resolve().parents[2]

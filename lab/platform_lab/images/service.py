@@ -1,0 +1,82 @@
+"""Builds the image of a service from its Dockerfile and pushes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platform_lab import paths
+from platform_lab.build import keys
+from platform_lab.errors import LabError
+from platform_lab.images import make, recipe, retention
+from platform_lab.images.buildah import Buildah
+from platform_lab.images.registry import Registry
+from platform_lab.progress import Progress
+
+# Not part of an image's content: what tools leave in a checkout.
+IGNORED = {".venv", ".git", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
+IGNORED |= {"tests", ".hypothesis", ".coverage"}
+EXPECTED_SECONDS = 60
+
+
+def service_folder(service: str) -> Path:
+    """Folder of a service.
+
+    Raises:
+        LabError: there is none, or it has no Dockerfile.
+    """
+    services = paths.project_dir() / "services"
+    folder = services / service
+    if not (folder / "Dockerfile").is_file():
+        known = sorted(path.parent.name for path in services.glob("*/Dockerfile"))
+        raise LabError(f"{folder} has no Dockerfile", f"Services are: {', '.join(known)}")
+    return folder
+
+
+def service_key(folder: Path) -> str:
+    """Content key of a service's image: of its files and its base images."""
+    files = {
+        path: digest
+        for path, digest in keys.file_hashes(folder).items()
+        if not IGNORED & set(Path(path).parts)
+    }
+    bases = recipe.needs((folder / "Dockerfile").read_text()).bases
+    names = [recipe.split(base)[0] for base in bases]
+    return keys.key({"files": files, "bases": {name: make.key_of(name) for name in names}})
+
+
+def is_built(service: str, repository: str, tag: str, registry: Registry) -> bool:
+    """Whether the registry has the service's image in its present content."""
+    key = service_key(service_folder(service))
+    if tag == key:
+        return registry.digest(repository, tag) is not None
+    return registry.key(repository, tag) == key
+
+
+def build_service(
+    service: str, repository: str, tag: str, registry: Registry, say: Progress
+) -> bool:
+    """Build ``services/<service>`` and push it as ``repository:tag``.
+
+    Args:
+        service: folder below services.
+        repository: name of the image, with or without a registry host.
+        tag: its tag.
+        registry: where it goes, and where its base images come from.
+        say: shows the progress.
+
+    Returns:
+        Whether it was built; False where the registry has the same content.
+    """
+    if is_built(service, repository, tag, registry):
+        return False
+    folder = service_folder(service)
+    key = service_key(folder)
+    part = f"image {service}"
+    reference = f"{recipe.repository(repository)}:{tag}"
+    buildah = Buildah(registry, make.registry_hosts())
+    with say.step(part, expected=EXPECTED_SECONDS):
+        dockerfile = folder / "Dockerfile"
+        buildah.build(part, f"localhost/{reference}", dockerfile, folder, key, {}, layers=True)
+        buildah.push(part, f"localhost/{reference}", repository, tag)
+        retention.forget_old(registry, repository)
+    return True

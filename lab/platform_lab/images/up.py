@@ -1,0 +1,79 @@
+"""Everything the lab installs, built and served: what ``registry up`` does."""
+
+from __future__ import annotations
+
+from platform_lab import catalogue
+from platform_lab.build import make as artifacts
+from platform_lab.build import schedule
+from platform_lab.build.upstream import Source
+from platform_lab.hosts import Program, cloud, ensure_host, ensure_program
+from platform_lab.images import make, server
+from platform_lab.images.buildah import Buildah
+from platform_lab.images.registry import PORT, Registry
+from platform_lab.progress import Progress
+
+PROGRAM = "registry"
+
+
+def lab_registry() -> Registry:
+    """The registry on the lab's host ``cloud``."""
+    return Registry(f"{cloud().ip}:{PORT}")
+
+
+def start(say: Progress, source: Source = "auto") -> bool:
+    """Have the registry running on the host ``cloud``; builds its program if need be.
+
+    Returns:
+        Whether anything was changed.
+    """
+    changed = bool(artifacts.build([PROGRAM], say, source, keep_caches=True))
+    registry = lab_registry()
+    changed |= ensure_host(cloud())
+    changed |= ensure_program(cloud(), Program(PROGRAM, server.command(registry.address)))
+    registry.wait()
+    return changed
+
+
+def up(say: Progress, source: Source = "auto", keep_caches: bool = False) -> dict[str, object]:
+    """Start the registry, then make every artifact and image that is missing.
+
+    Args:
+        say: shows the progress.
+        source: whether to take them from upstream or to build them.
+        keep_caches: whether to leave Go's caches filled.
+
+    Returns:
+        What was built, as JSON.
+    """
+    changed = start(say, source)
+    registry = lab_registry()
+    parts = artifacts.missing(artifacts.wanted([]), source)
+    images = make.missing(make.wanted([]), registry, source)
+    if parts or images:
+        work = artifacts.jobs(parts, say, source) + make.jobs(images, registry, say, source)
+        schedule.run(work)
+        if images:
+            Buildah(registry, make.registry_hosts()).prune()
+            server.collect_garbage(registry.address)
+        artifacts.finish(keep_caches)
+    return {
+        "changed": changed or bool(parts or images),
+        "artifacts": parts,
+        "images": [catalogue.load().reference(name) for name in images],
+        "registry": registry.address,
+    }
+
+
+def check(source: Source = "auto") -> dict[str, object]:
+    """What ``up`` would do, as JSON."""
+    registry = lab_registry()
+    parts = artifacts.missing(artifacts.wanted([]), source)
+    names = make.wanted([])
+    # A registry that is down cannot be asked; its images are then told by their parts.
+    images = make.missing(names, registry, source) if registry.answers() else []
+    return {
+        "changed": bool(parts or images) or not registry.answers(),
+        "artifacts": parts,
+        "images": [catalogue.load().reference(name) for name in images],
+        "registry": registry.address,
+    }
