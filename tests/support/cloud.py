@@ -39,14 +39,16 @@ class Emulator:
     guard: threading.Lock
     keeper: Keeper
     url: str
-    wakes: list[None]
+    changes: list[str]
 
     def client(self, service: str, key: str = "", secret: str = "", token: str = "") -> Any:
         """A client with a key of the user ``platform``, or another one."""
         if not key:
             made = iam_backends[ACCOUNT]["aws"].users[bootstrap.USER].access_keys[0]
             key, secret = made.access_key_id, made.secret_access_key
-        return boto3.client(
+        # Its stubs know literal names of services only.
+        make: Any = boto3.client
+        return make(
             service,
             endpoint_url=self.url,
             region_name=REGION,

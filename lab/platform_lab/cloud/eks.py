@@ -1,0 +1,240 @@
+"""EKS over moto: the cluster that it describes is the lab's real one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+from uuid import uuid4
+
+from moto.core.responses import ActionResult, EmptyResult
+from moto.core.utils import utcnow
+from moto.ec2.models import ec2_backends
+from moto.eks import urls
+from moto.eks.exceptions import InvalidParameterException, ResourceInUseException
+from moto.eks.models import Cluster, eks_backends
+from moto.eks.responses import EKSResponse
+from moto.sts.models import sts_backends
+
+from platform_lab.cloud import access
+from platform_lab.cloud.eks_access import AccessEntries, add_entry
+from platform_lab.cloud.eks_addons import Addons
+from platform_lab.cloud.eks_common import found, update_record
+from platform_lab.cloud.identity import canonical_arn
+from platform_lab.cloud.lab import Lab
+
+# What the lab's cluster gets, should it not be there yet.
+SERVICE_CIDR = "10.96.0.0/16"
+
+
+class LabEks(AccessEntries, Addons, EKSResponse):
+    """moto's EKS with what it lacks; the lab has room for one cluster."""
+
+    lab: Lab
+
+    def create_cluster(self) -> ActionResult:
+        others = set(self.eks_backend.clusters) - {self._get_param("name")}
+        if others:
+            raise ResourceInUseException(
+                clusterName=self._get_param("name"),
+                message=f"The lab has one Kubernetes cluster, and {min(others)} stands for it",
+            )
+        body = self.document()
+        cluster = super().create_cluster().result["cluster"]  # type: ignore[index]
+        mode = body.get("accessConfig", {})
+        cluster.status = "CREATING"
+        cluster.access_entries = {}
+        cluster.addons = {}
+        cluster.updates = {}
+        cluster.health = {"issues": []}
+        cluster.deletion_protection = bool(body.get("deletionProtection"))
+        cluster.upgrade_policy = body.get("upgradePolicy") or {"supportType": "EXTENDED"}
+        cluster.access_config = {
+            "authenticationMode": mode.get("authenticationMode", "CONFIG_MAP"),
+            "bootstrapClusterCreatorAdminPermissions": mode.get(
+                "bootstrapClusterCreatorAdminPermissions", True
+            ),
+        }
+        network = dict(body.get("kubernetesNetworkConfig") or {})
+        real = self.lab.cluster.flag("service-cluster-ip-range")
+        network.setdefault("serviceIpv4Cidr", real or SERVICE_CIDR)
+        network.setdefault("ipFamily", "ipv4")
+        network.setdefault("elasticLoadBalancing", {"enabled": False})
+        cluster.kubernetes_network_config = network
+        cluster.resources_vpc_config = self._vpc_config(cluster)
+        if cluster.access_config["bootstrapClusterCreatorAdminPermissions"]:
+            self._make_creator_admin(cluster)
+        return self._described(cluster)
+
+    def describe_cluster(self) -> ActionResult:
+        return self._described(super().describe_cluster().result["cluster"])  # type: ignore[index]
+
+    def delete_cluster(self) -> ActionResult:
+        cluster = found(self.eks_backend, self._get_param("name"))
+        if cluster.deletion_protection:
+            raise InvalidParameterException(
+                clusterName=cluster.name, message="Deletion protection is enabled for the cluster"
+            )
+        result = super().delete_cluster()
+        ec2 = ec2_backends[self.current_account][self.region]
+        ec2.delete_security_group(group_id=cluster.resources_vpc_config["clusterSecurityGroupId"])
+        cluster.status = "DELETING"
+        return result
+
+    def update_cluster_config(self) -> ActionResult:
+        cluster = found(self.eks_backend, self._get_param("name"))
+        body = self.document()
+        if vpc := body.get("resourcesVpcConfig"):
+            cluster.resources_vpc_config |= vpc
+        if logging := body.get("logging"):
+            cluster.logging = logging
+        if mode := body.get("accessConfig"):
+            cluster.access_config |= mode
+        if policy := body.get("upgradePolicy"):
+            cluster.upgrade_policy = policy
+        if "deletionProtection" in body:
+            cluster.deletion_protection = bool(body["deletionProtection"])
+        return update_record(cluster, "ConfigUpdate", body)
+
+    def update_cluster_version(self) -> ActionResult:
+        cluster = found(self.eks_backend, self.parameter("name"))
+        body = self.document()
+        cluster.version = body["version"]
+        return update_record(cluster, "VersionUpdate", body)
+
+    def describe_update(self) -> ActionResult:
+        cluster = found(self.eks_backend, self.parameter("name"))
+        identity = self.parameter("updateId")
+        # moto keeps no record of its own updates of node groups; they are done at once.
+        record = cluster.updates.get(identity) or {
+            "id": identity,
+            "status": "Successful",
+            "type": "ConfigUpdate",
+            "params": [],
+            "createdAt": utcnow(),
+            "errors": [],
+        }
+        return ActionResult({"update": record})
+
+    def create_nodegroup(self) -> ActionResult:
+        result = super().create_nodegroup()
+        body = self.document()
+        group: Any = result.result["nodegroup"]  # type: ignore[index]
+        cluster = found(self.eks_backend, group.cluster_name)
+        # moto answers settings that nobody made, which Terraform would want to undo.
+        group.version = body.get("version") or cluster.version
+        group.release_version = body.get("releaseVersion") or f"{group.version}-lab"
+        group.remote_access = body.get("remoteAccess")
+        group.update_config = body.get("updateConfig") or {"maxUnavailable": 1}
+        if body.get("launchTemplate") and not body.get("diskSize"):
+            group.disk_size = None
+        return result
+
+    def update_nodegroup_version(self) -> ActionResult:
+        # moto lacks it.
+        cluster, body = found(self.eks_backend, self.parameter("name")), self.document()
+        group = self.eks_backend.describe_nodegroup(cluster.name, self.parameter("nodegroupName"))
+        group.version = body.get("version") or cluster.version
+        group.release_version = body.get("releaseVersion") or f"{group.version}-lab"
+        if template := body.get("launchTemplate"):
+            group.launch_template = template
+        return update_record(cluster, "VersionUpdate", body)
+
+    def tag_resource(self) -> ActionResult:
+        self._tags().update(self.document()["tags"])
+        return EmptyResult()
+
+    def untag_resource(self) -> ActionResult:
+        tags = self._tags()
+        for key in self.querystring.get("tagKeys", []):
+            tags.pop(key, None)
+        return EmptyResult()
+
+    def list_tags_for_resource(self) -> ActionResult:
+        return ActionResult({"tags": self._tags()})
+
+    def document(self) -> dict[str, Any]:
+        """The JSON body of the request."""
+        content: dict[str, Any] = json.loads(self.body or "{}")
+        return content
+
+    def parameter(self, name: str) -> str:
+        """A part of the request's path, decoded."""
+        return unquote(str(self.uri_match[name]))
+
+    def _described(self, cluster: Any) -> ActionResult:
+        real = self.lab.cluster
+        if cluster.status == "CREATING" and real.answers():
+            cluster.status = "ACTIVE"
+        cluster.endpoint = real.endpoint
+        cluster.certificate_authority = {"data": real.ca_data()}
+        cluster.identity = {"oidc": {"issuer": real.flag("service-account-issuer") or ""}}
+        return ActionResult({"cluster": cluster})
+
+    def _vpc_config(self, cluster: Cluster) -> dict[str, Any]:
+        """The network as asked for, with the security group that EKS makes for itself."""
+        asked = cluster.resources_vpc_config
+        ec2 = ec2_backends[self.current_account][self.region]
+        subnets = ec2.describe_subnets(subnet_ids=asked["subnetIds"])
+        group = ec2.create_security_group(
+            name=f"eks-cluster-sg-{cluster.name}-{uuid4().int % 10**10}",
+            description="EKS created security group applied to ENI that is attached to EKS "
+            "Control Plane master nodes, as well as any managed workloads.",
+            vpc_id=subnets[0].vpc_id,
+            tags={
+                "Name": f"eks-cluster-sg-{cluster.name}",
+                f"kubernetes.io/cluster/{cluster.name}": "owned",
+                "aws:eks:cluster-name": cluster.name,
+            },
+        )
+        defaults = {
+            "securityGroupIds": [],
+            "endpointPublicAccess": True,
+            "endpointPrivateAccess": False,
+            "publicAccessCidrs": ["0.0.0.0/0"],
+        }
+        made = {"clusterSecurityGroupId": group.id, "vpcId": subnets[0].vpc_id}
+        return defaults | asked | made
+
+    def _make_creator_admin(self, cluster: Any) -> None:
+        sts = sts_backends[self.current_account][self.partition]
+        _, arn, _ = sts.get_caller_identity(self.get_access_key(), self.region)
+        entry = add_entry(cluster, canonical_arn(arn), {}, self.current_account)
+        now = utcnow()
+        entry.policies[access.CLUSTER_ADMIN] = access.AssociatedPolicy(
+            access.CLUSTER_ADMIN, "cluster", [], now, now
+        )
+
+    def _tags(self) -> dict[str, str]:
+        """Tags of whatever the ARN in the path names."""
+        arn = self._extract_arn_from_path()
+        for cluster in self.eks_backend.clusters.values():
+            things: list[tuple[str, Any]] = [(cluster.arn, cluster)]
+            things += [(group.arn, group) for group in cluster.nodegroups.values()]
+            things += [
+                (profile.fargate_profile_arn, profile)
+                for profile in cluster.fargate_profiles.values()
+            ]
+            things += [(entry.arn, entry) for entry in cluster.access_entries.values()]  # type: ignore[attr-defined]
+            things += [(addon["addonArn"], addon) for addon in cluster.addons.values()]  # type: ignore[attr-defined]
+            for known, thing in things:
+                if known == arn:
+                    tags: dict[str, str] = thing["tags"] if isinstance(thing, dict) else thing.tags
+                    return tags
+        raise InvalidParameterException(message=f"No resource has the ARN {arn}")
+
+
+def install(lab: Lab) -> None:
+    """Let moto serve EKS by this class, with all paths of the API."""
+    LabEks.lab = lab
+    handler: Callable[..., Any] = LabEks.dispatch
+    paths = [*urls.url_paths, "{0}/clusters/(?P<rest>.+)$", "{0}/access-policies$"]
+    paths.append("{0}/addons/supported-versions$")
+    urls.url_paths = dict.fromkeys(paths, handler)
+
+
+def the_cluster(account: str, region: str) -> Any:
+    """The one EKS cluster of the lab; None before it is created."""
+    clusters = eks_backends[account][region].clusters
+    return next(iter(clusters.values()), None)
