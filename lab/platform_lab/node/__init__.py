@@ -1,0 +1,1 @@
+"""Kubernetes nodes of the lab: upstream's binaries and installer on hosts of the lab."""
