@@ -1,6 +1,6 @@
 # The few commands people type. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup site test lint unit lab-up lab-down lab-status lab-test lock catalogue-pin docs benchmark
+.PHONY: help setup site test lint unit lab-up lab-down lab-wipe lab-status lab-test lock catalogue-pin docs benchmark
 SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 ANSIBLE_ARGS ?=
@@ -27,8 +27,11 @@ unit: setup ## run only the tests that need no lab
 lab-up: setup ## start the lab without the platform
 	@ansible-playbook playbooks/lab_up.yml $(ANSIBLE_ARGS)
 
-lab-down: setup ## stop the lab and remove everything it made on the machine
+lab-down: setup ## stop the lab; nothing of it is left running, its disks stay
 	@python -m platform_lab down
+
+lab-wipe: setup ## stop the lab and delete its disks, for a start from nothing
+	@python -m platform_lab down --wipe
 
 lab-status: setup ## say what runs in the lab
 	@python -m platform_lab status

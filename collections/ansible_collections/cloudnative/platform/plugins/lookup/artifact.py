@@ -9,7 +9,7 @@ name: artifact
 short_description: Tell the folder or the version of an artifact of the catalogue
 description:
   - Answers for artifacts that the role C(lab_registry) has made on the controller.
-  - An artifact's folder holds C(bin/) with its programs, and its charts and files where it has some.
+  - An artifact's folder holds C(bin/) with its programs, and its charts and files, if any.
 version_added: 0.1.0
 author: cloudnative.platform contributors
 options:
