@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +18,6 @@ from typing import Any
 import boto3
 import pytest
 import yaml
-from moto.server import ThreadedMotoServer
 
 from kube.conftest import COLLECTIONS
 
@@ -24,12 +25,32 @@ REGION, CLUSTER, KEY = "ap-northeast-2", "blue", "SECRETKEYCANARY"
 
 
 @pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    """An emulated AWS with one EKS cluster."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    url = f"http://{host}:{port}"
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An emulated AWS with one EKS cluster, in a process of its own."""
+    log = tmp_path_factory.mktemp("moto") / "log"
+    program = str(Path(sys.executable).with_name("moto_server"))
+    with log.open("w") as out:
+        server = subprocess.Popen([program, "-p", "0"], stdout=out, stderr=subprocess.STDOUT)
+    try:
+        url = _address(log)
+        _make_cluster(url)
+        yield url
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _address(log: Path) -> str:
+    """Where the server says that it listens."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if found := re.search(r"http://127\.0\.0\.1:\d+", log.read_text()):
+            return found.group()
+        time.sleep(0.1)
+    raise AssertionError(f"moto does not listen: {log.read_text()}")
+
+
+def _make_cluster(url: str) -> None:
     eks = boto3.client(
         "eks",
         region_name=REGION,
@@ -42,8 +63,6 @@ def endpoint() -> Iterator[str]:
         roleArn="arn:aws:iam::123456789012:role/eks",
         resourcesVpcConfig={"subnetIds": ["subnet-1", "subnet-2"]},
     )
-    yield url
-    server.stop()
 
 
 @pytest.fixture

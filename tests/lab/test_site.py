@@ -26,8 +26,8 @@ def kubectl(*arguments: str) -> str:
 
 
 def versions_of_our_objects() -> dict[str, str]:
-    """Kind, namespace and name of each object that the platform applied, to its
-    ``metadata.generation`` and the time of our last write."""
+    """Kind, namespace and name of each object that the platform applied, to its identity, its
+    generation and our entry of its managed fields, which holds the time of our last write."""
     kinds = kubectl("api-resources", "--verbs=list", "-o", "name").split()
     kinds = [
         kind for kind in kinds if not kind.startswith(("events", "pods.metrics", "nodes.metrics"))
@@ -41,7 +41,7 @@ def versions_of_our_objects() -> dict[str, str]:
         for entry in meta.get("managedFields", []):
             if entry["manager"] == FIELD_MANAGER:
                 key = f"{item['kind']}/{meta.get('namespace', '')}/{meta['name']}"
-                found[key] = f"{meta.get('generation')} {meta['uid']} {entry['time']}"
+                found[key] = json.dumps([meta["uid"], meta.get("generation"), entry])
     return found
 
 
