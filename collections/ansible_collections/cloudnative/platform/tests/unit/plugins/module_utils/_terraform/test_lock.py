@@ -60,24 +60,24 @@ def test_the_holder_in_words() -> None:
     ("who", "runs", "stale"),
     [
         ("root@builder", [], True),
-        ("root@builder", [Run(7, "/work/other")], True),
-        ("root@builder", [Run(7, "/work/lab")], False),
+        ("root@builder", [Run(7, "/srv/other")], True),
+        ("root@builder", [Run(7, "/srv/lab")], False),
         ("root@laptop", [], False),
         ("other@builder", [], False),
     ],
 )
 def test_only_our_own_dead_runs_lose_their_lock(who: str, runs: list[Run], stale: bool) -> None:
-    assert is_stale(LOCK, who, "/work/lab", runs) is stale
+    assert is_stale(LOCK, who, "/srv/lab", runs) is stale
 
 
 def test_living_runs_are_found_by_program_and_data_folder(tmp_path: Path) -> None:
     for pid, command, environ in (
-        (10, b"/usr/bin/terraform\0apply\0", b"HOME=/root\0TF_DATA_DIR=/work/lab\0"),
-        (11, b"/usr/bin/vim\0terraform\0", b"TF_DATA_DIR=/work/lab\0"),
+        (10, b"/usr/bin/terraform\0apply\0", b"HOME=/root\0TF_DATA_DIR=/srv/lab\0"),
+        (11, b"/usr/bin/vim\0terraform\0", b"TF_DATA_DIR=/srv/lab\0"),
         (12, b"terraform\0plan\0", b"HOME=/root\0"),
     ):
         (tmp_path / str(pid)).mkdir()
         (tmp_path / str(pid) / "cmdline").write_bytes(command)
         (tmp_path / str(pid) / "environ").write_bytes(environ)
     (tmp_path / "13").mkdir()  # ended while we looked
-    assert list(living_runs(tmp_path)) == [Run(10, "/work/lab")]
+    assert list(living_runs(tmp_path)) == [Run(10, "/srv/lab")]
