@@ -36,7 +36,7 @@ def down(wipe: bool = False) -> bool:
     """End the whole lab; nothing of it is left but its state folder.
 
     Args:
-        wipe: also delete the hosts' disks and files.
+        wipe: also delete what that folder holds: disks, certificates, what was built on them.
 
     Returns:
         Whether there was anything to end.
@@ -44,12 +44,18 @@ def down(wipe: bool = False) -> bool:
     changed = lifecycle.stop(model.all_nodes())
     # Last, because it carries the others' network.
     changed = lifecycle.stop([model.cloud()]) or changed
-    folder = paths.state_dir() / "hosts"
-    if wipe and folder.exists():
-        shutil.rmtree(folder)
-        model.network_file().unlink(missing_ok=True)
-        changed = True
-    return changed
+    return (wipe and _wipe()) or changed
+
+
+def _wipe() -> bool:
+    """Empty the state folder, but for the lock that this very run holds."""
+    old = [path for path in paths.state_dir().iterdir() if not path.name.startswith("lab.")]
+    for path in old:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    return bool(old)
 
 
 def _status(host: model.LabHost) -> HostStatus:
