@@ -1,4 +1,4 @@
-"""One run at a time: the lab belongs to a living process until that process ends.
+"""One run at a time: the lab, or its cache, belongs to a living process until that ends.
 
 The owner is written to a file together with its start time, so a process id that the
 kernel has given to somebody else does not count, and a killed owner frees the lab.
@@ -50,11 +50,16 @@ def start_ticks(pid: int) -> int | None:
     return None if fields[0] in "ZX" else int(fields[19])
 
 
-def take(path: Path, pid: int) -> Owner:
-    """Make process ``pid`` the owner of the lab; asking again as the owner is fine.
+def take(path: Path, pid: int, what: str = "the lab") -> Owner:
+    """Make process ``pid`` the owner; asking again as the owner is fine.
+
+    Args:
+        path: file that keeps the owner.
+        pid: process that holds it until it ends.
+        what: what is held, for the message.
 
     Raises:
-        LabError: another living process holds the lab.
+        LabError: another living process holds it.
     """
     with _guarded(path):
         owner = read(path)
@@ -62,12 +67,12 @@ def take(path: Path, pid: int) -> Owner:
             if owner.pid == pid:
                 return owner
             raise LabError(
-                f"the lab is held by process {owner.pid} since {owner.since}: {owner.command}",
+                f"{what} is held by process {owner.pid} since {owner.since}: {owner.command}",
                 hint="Wait until it ends, or stop it; then type the same command again",
             )
         started = start_ticks(pid)
         if started is None:
-            raise LabError(f"process {pid} cannot hold the lab: it does not run")
+            raise LabError(f"process {pid} cannot hold {what}: it does not run")
         owner = Owner(pid, started, _command(pid), datetime.now(UTC).isoformat(timespec="seconds"))
         path.write_text(json.dumps(asdict(owner)))
         return owner

@@ -20,7 +20,7 @@ def hold_cache(owner: int) -> None:
     Raises:
         LabError: another living process does.
     """
-    lock.take(paths.cache_dir() / "build.lock", owner)
+    lock.take(paths.cache_dir() / "build.lock", owner, "the build cache")
 
 
 def progress() -> Progress:
