@@ -96,6 +96,20 @@ def test_status_written_by_a_controller_is_no_change_of_ours(
     assert actions(outcomes) == {"Deployment web": "unchanged"}
 
 
+def test_empty_annotations_of_a_chart_are_no_change_on_the_second_run(
+    apply: Apply, client: Any, namespace: str
+) -> None:
+    """A controller fills the map that the chart left empty, as it does for each Deployment."""
+    deployment = workload("Deployment", namespace)
+    deployment["metadata"]["annotations"] = {}
+    apply([deployment])
+    path = client.find("apps/v1", "Deployment").path(namespace, "web")
+    headers = {"Content-Type": "application/merge-patch+json"}
+    filled = {"metadata": {"annotations": {"deployment.kubernetes.io/revision": "1"}}}
+    client.http.call("PATCH", path, body=filled, headers=headers)
+    assert actions(apply([deployment])) == {"Deployment web": "unchanged"}
+
+
 def test_objects_without_namespace_go_to_the_default_one(apply: Apply, name: str) -> None:
     body = config_map("", name)
     del body["metadata"]["namespace"]

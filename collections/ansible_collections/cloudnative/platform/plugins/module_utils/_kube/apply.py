@@ -90,7 +90,13 @@ def resolve(loaded: Sequence[Loaded], discovery: Discovery, namespace: str) -> l
 
 
 def _item(body: Object, source: str, resource: Resource, namespace: str) -> Item:
-    metadata = {k: v for k, v in body["metadata"].items() if k not in NOT_OURS}
+    # An empty map is dropped when the object is made and owned when it is applied again, which
+    # would be a write on every second run.
+    metadata = {
+        k: v
+        for k, v in body["metadata"].items()
+        if k not in NOT_OURS and (v or k not in ("annotations", "labels"))
+    }
     place = ""
     if resource.namespaced:
         place = metadata["namespace"] = str(metadata.get("namespace") or namespace)
