@@ -20,6 +20,7 @@ from kube.objects import (
     workload,
 )
 from kube.server import KubeServer
+from kube.writes import merge, write_status
 
 Apply = Callable[..., list[Any]]
 
@@ -103,10 +104,8 @@ def test_empty_annotations_of_a_chart_are_no_change_on_the_second_run(
     deployment = workload("Deployment", namespace)
     deployment["metadata"]["annotations"] = {}
     apply([deployment])
-    path = client.find("apps/v1", "Deployment").path(namespace, "web")
-    headers = {"Content-Type": "application/merge-patch+json"}
     filled = {"metadata": {"annotations": {"deployment.kubernetes.io/revision": "1"}}}
-    client.http.call("PATCH", path, body=filled, headers=headers)
+    merge(client, deployment, filled)
     assert actions(apply([deployment])) == {"Deployment web": "unchanged"}
 
 
@@ -167,10 +166,3 @@ def test_object_on_its_way_out_is_made_anew(apply: Apply, client: Any, namespace
         client.http.sleep = original
     assert actions(outcomes) == {"ConfigMap settings": "created"}
     assert client.get(resource, namespace, "settings")["metadata"]["uid"] != old["metadata"]["uid"]
-
-
-def write_status(client: Any, body: Object, status: Object) -> None:
-    resource = client.find(body["apiVersion"], body["kind"])
-    path = resource.path(body["metadata"]["namespace"], body["metadata"]["name"], "status")
-    headers = {"Content-Type": "application/merge-patch+json"}
-    client.http.call("PATCH", path, body={"status": status}, headers=headers)

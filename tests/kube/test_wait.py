@@ -15,16 +15,9 @@ import pytest
 from kube.conftest import apply_objects, connect
 from kube.objects import Object, config_map, job, pod, workload
 from kube.server import KubeServer
+from kube.writes import write_status
 
 Apply = Callable[..., list[Any]]
-
-
-def write_status(client: Any, body: Object, status: Object) -> None:
-    """What a controller does."""
-    resource = client.find(body["apiVersion"], body["kind"])
-    path = resource.path(body["metadata"]["namespace"], body["metadata"]["name"], "status")
-    headers = {"Content-Type": "application/merge-patch+json"}
-    client.http.call("PATCH", path, body={"status": status}, headers=headers)
 
 
 def warn(client: Any, body: Object, reason: str, message: str) -> None:
