@@ -10,9 +10,9 @@ from platform_lab import paths
 from platform_lab.build import golang, shell
 
 GIB = 1 << 30
-# What all parts need together is about 12 and 6 GiB; a part adds at most about 4 GiB.
-BUILD_LIMIT = 8 * GIB
-MODULE_LIMIT = 7 * GIB
+# What all parts need together is about 9 and 6 GiB; a part adds at most about 4 GiB.
+BUILD_LIMIT = 9 * GIB
+MODULE_LIMIT = 6 * GIB
 
 
 def bound(size: Callable[[Path], int] | None = None) -> list[str]:

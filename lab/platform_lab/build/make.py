@@ -77,7 +77,8 @@ def jobs(names: Iterable[str], say: Progress, source: Source = "auto") -> list[J
     modules_lock = threading.Lock()
     made: list[Job] = []
     compiled: list[str] = []
-    for name in names:
+    # Compiling is what takes long: nothing else may keep its first download waiting.
+    for name in sorted(names, key=lambda name: store.lab_source(name).go is None):
         recipe = store.lab_source(name)
         if from_upstream(name, source):
             made.append(Job(name, partial(_download, name, say), lane="fetch"))

@@ -110,56 +110,81 @@ def build(
         Names of the images that were made.
     """
     todo = missing(names, registry, source)
+    maker = Maker(registry, say, source)
     if todo:
         made_here = [name for name in todo if not from_upstream(name, source)]
         parts = dict.fromkeys(part for name in made_here for part in needs(name).contexts)
         absent = artifacts.missing(parts, source)
-        work = artifacts.jobs(absent, say, source) + jobs(todo, registry, say, source)
-        schedule.run(work)
-    return todo
+        schedule.run(artifacts.jobs(absent, say, source) + maker.jobs(todo))
+    return maker.made
 
 
-def jobs(
-    names: Iterable[str], registry: Registry, say: Progress, source: Source = "auto"
-) -> list[Job]:
-    """One job for each image; a made one needs its artifacts and its base images."""
-    buildah = Buildah(registry, registry_hosts())
-    made = []
-    for name in names:
-        if from_upstream(name, source):
-            copy = partial(_copy, name, registry, say)
-            made.append(Job(f"image {name}", copy, lane="fetch"))
-            continue
-        needed = needs(name)
-        before = frozenset([*needed.contexts, *(f"image {base}" for base in needed.bases)])
-        made.append(Job(f"image {name}", partial(_make, name, buildah, say), before, "fetch"))
-    return made
+class Maker:
+    """Fills one registry.
 
+    Args:
+        registry: where the images go.
+        say: shows the progress.
+        source: whether to take them from upstream or to make them.
 
-def _copy(name: str, registry: Registry, say: Progress) -> None:
-    image = catalogue.load().image(name)
-    with say.step(f"copy {name}"):
-        # As it is, for all machine types: a repacked image would have another digest.
-        words = ["skopeo", "copy", "--quiet", "--all", "--preserve-digests"]
-        origin = f"docker://{name}@{image.digest}"
-        target = f"docker://{registry.reference(name, image.tag)}"
-        shell.logged(f"image {name}", [*words, "--dest-tls-verify=false", origin, target])
+    Attributes:
+        made: names of the images that it has pushed.
+    """
+
+    def __init__(self, registry: Registry, say: Progress, source: Source) -> None:
+        self.made: list[str] = []
+        self._registry = registry
+        self._say = say
+        self._source = source
+        self._buildah = Buildah(registry, registry_hosts())
+
+    def jobs(self, names: Iterable[str], after: Iterable[str] = ()) -> list[Job]:
+        """One job for each image; it needs its artifacts, its base images and the jobs ``after``.
+
+        What the registry has when its turn comes is left as it is.
+        """
+        jobs = []
+        for name in names:
+            before = {*after}
+            if not from_upstream(name, self._source):
+                needed = needs(name)
+                before |= {*needed.contexts, *(f"image {base}" for base in needed.bases)}
+            work = partial(self._supply, name)
+            jobs.append(Job(f"image {name}", work, frozenset(before), "fetch"))
+        return jobs
+
+    def _supply(self, name: str) -> None:
+        if _satisfied(name, self._registry, self._source):
+            return
+        if from_upstream(name, self._source):
+            self._copy(name)
+        else:
+            self._make(name)
+        self.made.append(name)
+
+    def _copy(self, name: str) -> None:
+        image = catalogue.load().image(name)
+        with self._say.step(f"copy {name}"):
+            # As it is, for all machine types: a repacked image would have another digest.
+            words = ["skopeo", "copy", "--quiet", "--all", "--preserve-digests"]
+            origin = f"docker://{name}@{image.digest}"
+            target = f"docker://{self._registry.reference(name, image.tag)}"
+            shell.logged(f"image {name}", [*words, "--dest-tls-verify=false", origin, target])
+
+    def _make(self, name: str) -> None:
+        image = catalogue.load().image(name)
+        reference, key, place = catalogue.load().reference(name), key_of(name), folder(name)
+        part = f"image {name}"
+        with self._say.step(part, expected=image.seconds):
+            if place is None:
+                archive = store.artifact(owner(name)) / "rootfs.tar"
+                self._buildah.import_rootfs(part, reference, archive, key)
+            else:
+                contexts = {part: store.artifact(part) for part in needs(name).contexts}
+                self._buildah.build(part, reference, place / "Dockerfile", place, key, contexts)
+            self._buildah.push(part, reference, name, image.tag)
 
 
 def registry_hosts() -> list[str]:
     """Host parts of all image names in the catalogue."""
     return sorted({name.partition("/")[0] for name in catalogue.load().images()})
-
-
-def _make(name: str, buildah: Buildah, say: Progress) -> None:
-    image = catalogue.load().image(name)
-    reference, key, place = catalogue.load().reference(name), key_of(name), folder(name)
-    part = f"image {name}"
-    with say.step(part, expected=image.seconds):
-        if place is None:
-            archive = store.artifact(owner(name)) / "rootfs.tar"
-            buildah.import_rootfs(part, reference, archive, key)
-        else:
-            contexts = {part: store.artifact(part) for part in needs(name).contexts}
-            buildah.build(part, reference, place / "Dockerfile", place, key, contexts)
-        buildah.push(part, reference, name, image.tag)

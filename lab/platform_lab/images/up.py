@@ -5,6 +5,7 @@ from __future__ import annotations
 from platform_lab import catalogue
 from platform_lab.build import make as artifacts
 from platform_lab.build import schedule
+from platform_lab.build.schedule import Job
 from platform_lab.build.upstream import Source
 from platform_lab.hosts import Program, cloud, ensure_host, ensure_program
 from platform_lab.images import make, server
@@ -26,9 +27,13 @@ def start(say: Progress, source: Source = "auto") -> bool:
     Returns:
         Whether anything was changed.
     """
-    changed = bool(artifacts.build([PROGRAM], say, source, keep_caches=True))
+    return bool(artifacts.build([PROGRAM], say, source, keep_caches=True)) | _serve()
+
+
+def _serve() -> bool:
+    """Have the built registry running; returns whether anything was changed."""
     registry = lab_registry()
-    changed |= ensure_host(cloud())
+    changed = ensure_host(cloud())
     changed |= ensure_program(cloud(), Program(PROGRAM, server.command(registry.address)))
     registry.wait()
     return changed
@@ -45,21 +50,24 @@ def up(say: Progress, source: Source = "auto", keep_caches: bool = False) -> dic
     Returns:
         What was built, as JSON.
     """
-    changed = start(say, source)
     registry = lab_registry()
+    started: list[bool] = []
     parts = artifacts.missing(artifacts.wanted([]), source)
-    images = make.missing(make.wanted([]), registry, source)
-    if parts or images:
-        work = artifacts.jobs(parts, say, source) + make.jobs(images, registry, say, source)
-        schedule.run(work)
-        if images:
-            Buildah(registry, make.registry_hosts()).prune()
-            server.collect_garbage(registry.address)
+    maker = make.Maker(registry, say, source)
+    # The registry starts as soon as its program is there, and fills while others are compiled.
+    needs = frozenset({PROGRAM})
+    serve = Job(f"start {PROGRAM}", lambda: started.append(_serve()), needs, lane="fetch")
+    images = maker.jobs(make.wanted([]), after=[serve.name])
+    schedule.run([serve, *artifacts.jobs(parts, say, source), *images])
+    if maker.made:
+        Buildah(registry, make.registry_hosts()).prune()
+        server.collect_garbage(registry.address)
+    if parts or maker.made:
         artifacts.finish(keep_caches)
     return {
-        "changed": changed or bool(parts or images),
+        "changed": bool(any(started) or parts or maker.made),
         "artifacts": parts,
-        "images": [catalogue.load().reference(name) for name in images],
+        "images": [catalogue.load().reference(name) for name in maker.made],
         "registry": registry.address,
     }
 

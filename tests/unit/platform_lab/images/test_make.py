@@ -14,6 +14,7 @@ from platform_lab.catalogue.load import parse
 from platform_lab.errors import LabError
 from platform_lab.images import make
 from platform_lab.images.registry import Registry
+from platform_lab.progress import Progress, Timings
 
 DIGEST = f"sha256:{'0' * 64}"
 CATALOGUE = f"""\
@@ -168,10 +169,22 @@ def test_a_job_waits_for_its_artifact_and_its_base(
     shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PLATFORM_LAB_CACHE", str(tmp_path / "cache"))
-    jobs = make.jobs([BASE, OTHER], shelf, say=None)  # type: ignore[arg-type]
+    maker = make.Maker(shelf, Progress(Timings(tmp_path / "timings")), "auto")
+    jobs = maker.jobs([BASE, OTHER], after=["start registry"])
     assert [job.name for job in jobs] == [f"image {BASE}", f"image {OTHER}"]
-    assert jobs[0].needs == {"base"}
-    assert jobs[1].needs == {"tool", f"image {BASE}"}
+    assert jobs[0].needs == {"start registry", "base"}
+    assert jobs[1].needs == {"start registry", "tool", f"image {BASE}"}
+
+
+def test_a_job_leaves_what_the_registry_has_by_then(
+    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLATFORM_LAB_CACHE", str(tmp_path / "cache"))
+    maker = make.Maker(shelf, Progress(Timings(tmp_path / "timings")), "auto")
+    (job,) = maker.jobs([BASE])
+    shelf.put(BASE)
+    job.work()
+    assert maker.made == []
 
 
 def test_the_hosts_that_the_lab_answers_for(shelf: Shelf) -> None:
