@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import subprocess
+from collections.abc import Sequence
 
 from platform_lab import catalogue
 from platform_lab.build import shell
@@ -20,9 +21,8 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     tools.set_defaults(run=run)
 
 
-def missing() -> list[str]:
-    """Debian packages that the catalogue names for the machine and that it lacks."""
-    wanted = catalogue.load().debian.machine
+def missing(wanted: Sequence[str]) -> list[str]:
+    """Those Debian packages that the machine lacks."""
     command = ["dpkg-query", "--show", "--showformat=${Package} ${db:Status-Status}\n", *wanted]
     # It fails where it does not know one of the packages, and still lists the others.
     listing = subprocess.run(command, capture_output=True, text=True).stdout
@@ -37,15 +37,20 @@ def run(args: argparse.Namespace) -> dict[str, object]:
         LabError: the machine is not Debian, or a package cannot be had.
     """
     try:
-        names = missing()
+        names = missing(catalogue.load().debian.machine)
     except FileNotFoundError as error:
         raise LabError("the lab runs on Debian 12; this machine has no dpkg") from error
     if names and not args.check:
-        _install(names)
+        install(names)
     return {"changed": bool(names), "installed": names}
 
 
-def _install(names: list[str]) -> None:
+def install(names: Sequence[str]) -> None:
+    """Install Debian packages without what they only recommend.
+
+    Raises:
+        LabError: one cannot be had.
+    """
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     progress = Progress(Timings(cache_dir() / "timings.json"))
     with progress.step(f"install {' '.join(names)}", expected=30):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from platform_lab import lock
+from platform_lab import lock, tools
 from platform_lab.hosts import cgroups, proc
 
 
@@ -16,7 +16,7 @@ def snapshot() -> dict[str, set[str]]:
         "mounts": {mount.target for mount in proc.mounts()},
         "links": set(_output("ip", "-brief", "link").splitlines()),
         "namespaces": set(_output("ip", "netns").split()),
-        "rules": set(_output("nft", "list", "ruleset").splitlines()),
+        "rules": _firewall_rules(),
         "routes": set(_output("ip", "route", "show", "table", "all").splitlines()),
         "cgroups": {str(path) for root in hierarchies for path in root.iterdir() if path.is_dir()},
     }
@@ -32,6 +32,13 @@ def processes(names: list[str]) -> dict[int, int]:
 def alive(known: dict[int, int]) -> set[int]:
     """Those of the processes that still run."""
     return {number for number, start in known.items() if lock.start_ticks(number) == start}
+
+
+def _firewall_rules() -> set[str]:
+    # Only this look needs the program, so the lab itself does not install it.
+    if absent := tools.missing(["nftables"]):
+        tools.install(absent)
+    return set(_output("nft", "list", "ruleset").splitlines())
 
 
 def _output(*command: str) -> str:
