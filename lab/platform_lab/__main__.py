@@ -10,24 +10,24 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from platform_lab import lock, paths
 from platform_lab.errors import LabError
 
-# Each of these modules adds its own commands.
-COMMANDS = (
-    "platform_lab.tools",
-    "platform_lab.build.commands",
-    "platform_lab.catalogue.commands",
-    "platform_lab.images.commands",
-    "platform_lab.node.commands",
-    "platform_lab.cloud.commands",
-)
+# The modules that add commands, and which; only what is asked for is imported.
+COMMANDS = {
+    "platform_lab.tools": {"tools"},
+    "platform_lab.build.commands": {"build", "artifact"},
+    "platform_lab.catalogue.commands": {"catalogue"},
+    "platform_lab.images.commands": {"registry", "images"},
+    "platform_lab.node.commands": {"node", "status", "down", "exec"},
+    "platform_lab.cloud.commands": {"cloud"},
+}
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(words: Iterable[str] = ()) -> argparse.ArgumentParser:
+    """The command line: of the commands that the words name, all of it if they name none."""
     top = argparse.ArgumentParser(prog="platform_lab", description=__doc__)
     top.add_argument(
         "--owner",
@@ -37,14 +37,16 @@ def parser() -> argparse.ArgumentParser:
         help="process that holds the lab while it runs (default: this one)",
     )
     subparsers = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name in COMMANDS:
+    named = [module for module, commands in COMMANDS.items() if not commands.isdisjoint(words)]
+    for name in named or COMMANDS:
         importlib.import_module(name).register(subparsers)
     return top
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit status is 0, 1 for a failure, 2 for wrong usage."""
-    args = parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    args = parser(words).parse_args(words)
     try:
         if getattr(args, "changes_lab", True) and not getattr(args, "check", False):
             if os.geteuid() != 0:

@@ -22,8 +22,8 @@ def register(subparsers: Subparsers) -> None:
     add_source(build)
     # The cache has its own lock: building does not touch the running lab.
     build.set_defaults(run=run_build, changes_lab=False)
-    artifact = subparsers.add_parser("artifact", help="tell the folder of a built artifact")
-    artifact.add_argument("name", metavar="COMPONENT")
+    artifact = subparsers.add_parser("artifact", help="tell the folders of built artifacts")
+    artifact.add_argument("names", nargs="*", metavar="COMPONENT", help="default: all built ones")
     artifact.set_defaults(run=run_artifact, changes_lab=False)
 
 
@@ -54,10 +54,10 @@ def run_build(args: argparse.Namespace) -> dict[str, object]:
 
 
 def run_artifact(args: argparse.Namespace) -> dict[str, object]:
-    """Where one artifact lies, and its version."""
-    component = catalogue.load().component(args.name)
-    return {
-        "changed": False,
-        "path": str(store.artifact(args.name)),
-        "version": component.version,
+    """Where artifacts lie, and their versions."""
+    components = catalogue.load().components
+    artifacts = {
+        name: {"path": str(store.artifact(name)), "version": components[name].version}
+        for name in args.names or make.finished()
     }
+    return {"changed": False, "artifacts": artifacts}

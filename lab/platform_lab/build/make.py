@@ -41,6 +41,11 @@ def wanted(names: Iterable[str]) -> list[str]:
     return chosen
 
 
+def finished() -> list[str]:
+    """Components whose artifact is there in its present content."""
+    return [name for name in wanted([]) if store.place(name).is_dir()]
+
+
 def missing(names: Iterable[str], source: Source = "auto") -> list[str]:
     """Those of ``names`` that are absent in their present content, or not from ``source``.
 

@@ -49,6 +49,12 @@ def test_a_second_run_builds_nothing(say: Progress, made: list[str], lines: io.S
     assert len(made) == 4
 
 
+def test_finished_is_what_lies_in_the_store(say: Progress) -> None:
+    assert make.finished() == []
+    make.build(["tool"], say)
+    assert make.finished() == ["tool"]
+
+
 def test_an_interrupted_run_goes_on(
     say: Progress, made: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

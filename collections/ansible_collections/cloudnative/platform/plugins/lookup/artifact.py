@@ -46,17 +46,21 @@ _raw:
 """
 
 import json
+import os
 import subprocess
 import sys
-from functools import cache
+from pathlib import Path
 from typing import Any
 
+from ansible import constants
 from ansible.errors import AnsibleError
 from ansible.plugins.lookup import LookupBase
 
+Artifacts = dict[str, dict[str, str]]
+
 
 class LookupModule(LookupBase):  # type: ignore[misc]
-    """Asks the lab's engine for each term."""
+    """Asks the lab's engine once for all artifacts."""
 
     def run(
         self, terms: list[str], variables: dict[str, Any] | None = None, **kwargs: Any
@@ -64,19 +68,50 @@ class LookupModule(LookupBase):  # type: ignore[misc]
         """See the documentation block above."""
         self.set_options(var_options=variables, direct=kwargs)
         field = self.get_option("field")
-        return [ask(term)[field] for term in terms]
+        artifacts = known()
+        if not artifacts.keys() >= set(terms):
+            # The first lookup of the run, or something was built meanwhile.
+            artifacts = remembered(ask())
+        missing = [term for term in terms if term not in artifacts]
+        if missing:
+            artifacts |= ask(*missing)
+        return [artifacts[term][field] for term in terms]
 
 
-@cache
-def ask(name: str) -> dict[str, str]:
-    """What the engine knows of an artifact; asked once per process.
+def memory() -> Path:
+    """A file for one run of Ansible, which makes and removes its folder.
+
+    Each task asks in a process of its own, so that a variable would remember nothing.
+    """
+    return Path(constants.DEFAULT_LOCAL_TMP) / "cloudnative.platform.artifacts.json"
+
+
+def known() -> Artifacts:
+    """What this run has asked for already."""
+    try:
+        found: Artifacts = json.loads(memory().read_text())
+    except FileNotFoundError:
+        return {}
+    return found
+
+
+def remembered(artifacts: Artifacts) -> Artifacts:
+    """Keep what was asked for; tasks of several hosts may do so at once."""
+    draft = memory().with_suffix(f".{os.getpid()}")
+    draft.write_text(json.dumps(artifacts))
+    draft.rename(memory())
+    return artifacts
+
+
+def ask(*names: str) -> Artifacts:
+    """What the engine knows of artifacts, or of all that are built.
 
     Raises:
-        AnsibleError: the catalogue does not know it, or it is not built.
+        AnsibleError: the catalogue does not know a name, or it is not built.
     """
-    command = [sys.executable, "-m", "platform_lab", "artifact", name]
+    command = [sys.executable, "-m", "platform_lab", "artifact", *names]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
-        raise AnsibleError(f"artifact {name}: {done.stderr.strip().removeprefix('error: ')}")
-    answer: dict[str, str] = json.loads(done.stdout)
+        raise AnsibleError(f"artifact: {done.stderr.strip().removeprefix('error: ')}")
+    answer: Artifacts = json.loads(done.stdout)["artifacts"]
     return answer
