@@ -5,25 +5,43 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionFinder
 
+from kube.process import COLLECTIONS
 from kube.server import KubeServer
 
-COLLECTIONS = Path(__file__).parents[2] / "collections"
+__all__ = ["COLLECTIONS"]
 # Plugins are imported by their full name, as Ansible does it.
 _AnsibleCollectionFinder(paths=[str(COLLECTIONS)])._install()
 
 if TYPE_CHECKING:
-    from ansible_collections.cloudnative.platform.plugins.module_utils._kube.apply import Outcome
     from ansible_collections.cloudnative.platform.plugins.module_utils._kube.client import Client
+    from ansible_collections.cloudnative.platform.plugins.module_utils._kube.objects import Item
+    from ansible_collections.cloudnative.platform.plugins.module_utils._kube.options import Options
+    from ansible_collections.cloudnative.platform.plugins.module_utils._kube.outcome import Outcome
 
 Object = dict[str, Any]
 NUMBERS = itertools.count(1)
+FIGURES: list[str] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests counted."""
+    if FIGURES:
+        terminalreporter.section("figures")
+        for line in FIGURES:
+            terminalreporter.line(line)
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Takes a line for the end of the test run: what was counted, not asserted."""
+    return lambda line: FIGURES.append(f"{request.node.name}: {line}")
 
 
 @pytest.fixture(scope="session")
@@ -75,12 +93,36 @@ def connect(kubeconfig: Path, retry_timeout: float = 20.0) -> Client:
 
 def apply_objects(client: Client, objects: list[Object], **options: Any) -> list[Outcome]:
     """Apply objects through the engine, as the module does."""
-    from ansible_collections.cloudnative.platform.plugins.module_utils._kube.apply import (
-        Options,
-        apply_set,
-        resolve,
+    from ansible_collections.cloudnative.platform.plugins.module_utils._kube.apply import apply_set
+
+    return apply_set(client, items_of(client, objects), options_of(options))
+
+
+def apply_kept_objects(
+    client: Client, objects: list[Object], name: str, namespace: str, **options: Any
+) -> dict[str, str]:
+    """Apply objects as a set that is kept in the cluster, and prune; the action of each object."""
+    from ansible_collections.cloudnative.platform.plugins.module_utils._kube.applyset import SetName
+    from ansible_collections.cloudnative.platform.plugins.module_utils._kube.prune import (
+        Keeping,
+        apply_kept,
     )
+
+    keeping = Keeping(SetName(name, namespace))
+    kept = apply_kept(client, items_of(client, objects), options_of(options), keeping)
+    return {str(o.ref): o.action for o in (*kept.outcomes, kept.parent)}
+
+
+def items_of(client: Client, objects: list[Object]) -> list[Item]:
+    """Objects matched with the kinds of the server."""
+    from ansible_collections.cloudnative.platform.plugins.module_utils._kube.items import resolve
     from ansible_collections.cloudnative.platform.plugins.module_utils._kube.manifests import gather
 
-    items = resolve(gather(objects), client.discovery, "default")
-    return apply_set(client, items, Options(**{"wait": False, **options}))
+    return resolve(gather(objects), client.discovery, "default")
+
+
+def options_of(options: Mapping[str, Any]) -> Options:
+    """Options of the engine; without waiting, unless they say otherwise."""
+    from ansible_collections.cloudnative.platform.plugins.module_utils._kube.options import Options
+
+    return Options(**{"wait": False, **options})

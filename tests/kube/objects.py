@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 Object = dict[str, Any]
+RBAC = "rbac.authorization.k8s.io"
 
 
 def config_map(namespace: str, name: str = "settings", **data: str) -> Object:
@@ -70,6 +71,38 @@ def job(namespace: str, name: str = "migrate") -> Object:
     }
 
 
+def role(namespace: str, name: str, rules: list[Object]) -> Object:
+    """A Role."""
+    return {
+        "apiVersion": f"{RBAC}/v1",
+        "kind": "Role",
+        "metadata": {"name": name, "namespace": namespace},
+        "rules": rules,
+    }
+
+
+def role_binding(namespace: str, name: str, user: str) -> Object:
+    """Binds the Role of the same name to a user."""
+    return {
+        "apiVersion": f"{RBAC}/v1",
+        "kind": "RoleBinding",
+        "metadata": {"name": name, "namespace": namespace},
+        "roleRef": {"apiGroup": RBAC, "kind": "Role", "name": name},
+        "subjects": [{"apiGroup": RBAC, "kind": "User", "name": user}],
+    }
+
+
+def cluster_role_binding(name: str, cluster_role: str, user: str) -> Object:
+    """Binds a ClusterRole to a user everywhere."""
+    return {
+        "apiVersion": f"{RBAC}/v1",
+        "kind": "ClusterRoleBinding",
+        "metadata": {"name": name},
+        "roleRef": {"apiGroup": RBAC, "kind": "ClusterRole", "name": cluster_role},
+        "subjects": [{"apiGroup": RBAC, "kind": "User", "name": user}],
+    }
+
+
 def widget_crd(group: str) -> Object:
     """A CustomResourceDefinition for Widget in a group such as ``test-1.example``."""
     size = {"type": "object", "properties": {"size": {"type": "integer"}}}
@@ -94,11 +127,11 @@ def widget_crd(group: str) -> Object:
     }
 
 
-def widget(group: str, namespace: str, size: int = 1) -> Object:
+def widget(group: str, namespace: str, size: int = 1, name: str = "first") -> Object:
     """An object of the kind that ``widget_crd`` defines."""
     return {
         "apiVersion": f"{group}/v1",
         "kind": "Widget",
-        "metadata": {"name": "first", "namespace": namespace},
+        "metadata": {"name": name, "namespace": namespace},
         "spec": {"size": size},
     }

@@ -4,11 +4,8 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -17,16 +14,15 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from ssl import VERIFY_X509_STRICT, create_default_context
-from typing import Any
 
-import yaml
-
-from kube.certificate import write_certificate
+from kube.certificate import Authority, write_certificate
+from kube.etcd import Keys
+from kube.kubeconfig import write_kubeconfig
 
 # A folder with the binaries; without it they come from the artifact cache.
 BINARIES = "PLATFORM_KUBE_BINARIES"
-ADMIN, NOBODY = "token-of-admin", "token-of-nobody"
-START_TIMEOUT = 60.0
+ADMIN, NOBODY, WORKER = "token-of-admin", "token-of-nobody", "token-of-worker"
+START_TIMEOUT = 180.0
 
 
 class MissingBinaries(Exception):
@@ -65,21 +61,28 @@ def free_port() -> int:
         return port
 
 
-def encode(text: str) -> str:
-    """A key as etcd's JSON API wants it."""
-    return base64.b64encode(text.encode()).decode()
-
-
 @dataclass
 class KubeServer:
-    """etcd and kube-apiserver with their state in one folder."""
+    """etcd and kube-apiserver with their state in one folder.
+
+    ``flags``: more flags for kube-apiserver. The administrator's token is ADMIN; NOBODY and
+    WORKER may do nothing until a test binds a role to their users ``nobody`` and ``worker``.
+    """
 
     folder: Path
+    flags: tuple[str, ...] = ()
     etcd_port: int = field(default_factory=free_port)
     peer_port: int = field(default_factory=free_port)
     port: int = field(default_factory=free_port)
     etcd: subprocess.Popen[bytes] | None = None
     api: subprocess.Popen[bytes] | None = None
+    # Certificates that it issues are taken for the user of their common name.
+    authority: Authority = field(default_factory=Authority)
+
+    @property
+    def keys(self) -> Keys:
+        """What etcd holds."""
+        return Keys(self.etcd_port)
 
     @property
     def url(self) -> str:
@@ -88,16 +91,21 @@ class KubeServer:
 
     def start(self) -> None:
         """Start both and return when the API answers. Raises MissingBinaries, RuntimeError."""
-        etcd = binary("etcd", "etcd")
         binary("kube-apiserver", "kubernetes")
         write_certificate(self.folder)
+        (self.folder / "callers.crt").write_text(self.authority.pem)
         (self.folder / "tokens.csv").write_text(
-            f'{ADMIN},admin,1,"system:masters"\n{NOBODY},nobody,2\n'
+            f'{ADMIN},admin,1,"system:masters"\n{NOBODY},nobody,2\n{WORKER},worker,3\n'
         )
+        self.start_etcd()
+        self.start_api()
+
+    def start_etcd(self) -> None:
+        """Start etcd on its port, on what it has written before."""
         client, peer = (f"http://127.0.0.1:{port}" for port in (self.etcd_port, self.peer_port))
         self.etcd = self._spawn(
             "etcd",
-            etcd,
+            binary("etcd", "etcd"),
             f"--data-dir={self.folder}/etcd",
             f"--listen-client-urls={client}",
             f"--advertise-client-urls={client}",
@@ -106,7 +114,6 @@ class KubeServer:
             f"--initial-cluster=default={peer}",
             "--log-level=error",
         )
-        self.start_api()
 
     def start_api(self) -> None:
         """Start kube-apiserver on its port and wait until it is ready."""
@@ -121,6 +128,7 @@ class KubeServer:
             "--endpoint-reconciler-type=none",
             f"--tls-cert-file={certificate}",
             f"--tls-private-key-file={key}",
+            f"--client-ca-file={self.folder}/callers.crt",
             f"--token-auth-file={self.folder}/tokens.csv",
             "--authorization-mode=RBAC",
             "--service-cluster-ip-range=10.96.0.0/16",
@@ -129,6 +137,7 @@ class KubeServer:
             "--service-account-issuer=https://test",
             # Nothing runs that would make the account which this plugin waits for.
             "--disable-admission-plugins=ServiceAccount",
+            *self.flags,
         )
         deadline = time.monotonic() + START_TIMEOUT
         while not self.is_ready():
@@ -151,71 +160,42 @@ class KubeServer:
 
     def kill_api(self) -> None:
         """SIGKILL, as a crash."""
-        if self.api and self.api.poll() is None:
-            self.api.send_signal(signal.SIGKILL)
-            self.api.wait()
+        _kill(self.api)
+
+    def kill_etcd(self) -> None:
+        """SIGKILL, as a crash."""
+        _kill(self.etcd)
 
     def stop(self) -> None:
         """End both and remove their state."""
         self.kill_api()
-        if self.etcd and self.etcd.poll() is None:
-            self.etcd.kill()
-            self.etcd.wait()
+        self.kill_etcd()
         shutil.rmtree(self.folder / "etcd", ignore_errors=True)
 
-    def kubeconfig(self, token: str = ADMIN, name: str = "kubeconfig") -> Path:
-        """Write a kubeconfig for a token and return its path."""
-        path = self.folder / name
-        path.write_text(
-            yaml.safe_dump(
-                {
-                    "apiVersion": "v1",
-                    "kind": "Config",
-                    "current-context": "test",
-                    "clusters": [
-                        {
-                            "name": "test",
-                            "cluster": {
-                                "server": self.url,
-                                "certificate-authority": "server.crt",
-                            },
-                        }
-                    ],
-                    "users": [{"name": "test", "user": {"token": token}}],
-                    "contexts": [{"name": "test", "context": {"cluster": "test", "user": "test"}}],
-                }
-            )
-        )
-        return path
+    def kubeconfig(self, token: str = ADMIN, name: str = "kubeconfig", url: str = "") -> Path:
+        """Write a kubeconfig for a token and return its path.
+
+        ``url``: address of something in front of the server that shows its certificate.
+        """
+        cluster = {"server": url or self.url, "certificate-authority": "server.crt"}
+        return write_kubeconfig(self.folder / name, cluster, {"token": token})
 
     def revision(self) -> int:
         """The revision of etcd: it moves with every write to the cluster."""
-        return int(self._ask_etcd({"key": encode("/"), "count_only": True})["header"]["revision"])
+        return self.keys.revision()
 
     def written_since(self, revision: int, word: str) -> list[str]:
-        """Keys with ``word`` in them that were written after a revision.
-
-        The server writes keys of its own all the time, so the revision alone proves nothing.
-        """
-        answer = self._ask_etcd(
-            {
-                "key": encode("/registry/"),
-                "range_end": encode("/registry0"),
-                "min_mod_revision": revision + 1,
-                "keys_only": True,
-            }
-        )
-        keys = [base64.b64decode(entry["key"]).decode() for entry in answer.get("kvs") or []]
-        return [key for key in keys if word in key]
-
-    def _ask_etcd(self, question: dict[str, object]) -> dict[str, Any]:
-        url = f"http://127.0.0.1:{self.etcd_port}/v3/kv/range"
-        with urllib.request.urlopen(url, data=json.dumps(question).encode(), timeout=5) as answer:
-            found: dict[str, Any] = json.load(answer)
-            return found
+        """Keys with ``word`` in them that were written after a revision."""
+        return self.keys.written_since(revision, word)
 
     def _spawn(self, name: str, *command: str) -> subprocess.Popen[bytes]:
         with (self.folder / f"{name}.log").open("ab") as log:
             return subprocess.Popen(
                 command, stdout=log, stderr=log, cwd=self.folder, start_new_session=True
             )
+
+
+def _kill(process: subprocess.Popen[bytes] | None) -> None:
+    if process and process.poll() is None:
+        process.kill()
+        process.wait()

@@ -17,15 +17,15 @@ Apply = Callable[..., list[Any]]
 
 def remove(client: Any, objects: list[Any], **options: Any) -> list[Any]:
     """Remove objects through the engine, as the module does."""
-    from ansible_collections.cloudnative.platform.plugins.module_utils._kube.apply import (
-        Options,
-        resolve,
-    )
     from ansible_collections.cloudnative.platform.plugins.module_utils._kube.delete import (
         delete_set,
+    )
+    from ansible_collections.cloudnative.platform.plugins.module_utils._kube.items import (
         known_only,
+        resolve,
     )
     from ansible_collections.cloudnative.platform.plugins.module_utils._kube.manifests import gather
+    from ansible_collections.cloudnative.platform.plugins.module_utils._kube.options import Options
 
     loaded = known_only(gather(objects), client.discovery)
     items = resolve(loaded, client.discovery, "default")

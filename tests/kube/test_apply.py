@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -77,24 +78,23 @@ def test_field_that_left_the_set_leaves_the_object(
 
 
 def test_status_written_by_a_controller_is_no_change_of_ours(
-    apply: Apply, client: Any, namespace: str
+    apply: Apply, client: Any, namespace: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A controller writes the status between our read and our write."""
+    from ansible_collections.cloudnative.platform.plugins.module_utils._kube import apply as engine
+
     deployment = workload("Deployment", namespace)
     apply([deployment])
     read = client.read
 
-    def read_then_controller_writes(wanted: Any) -> Any:
-        found = read(wanted)
+    def read_then_controller_writes(*arguments: Any) -> Any:
+        found = read(*arguments)
         write_status(client, deployment, {"replicas": 1, "observedGeneration": 1})
         return found
 
-    client.read = read_then_controller_writes
-    try:
-        outcomes = apply([deployment])
-    finally:
-        del client.read
-    assert actions(outcomes) == {"Deployment web": "unchanged"}
+    monkeypatch.setattr(engine, "is_applied", lambda *_: False)  # else nothing would be written
+    monkeypatch.setattr(client, "read", read_then_controller_writes)
+    assert actions(apply([deployment])) == {"Deployment web": "unchanged"}
 
 
 def test_empty_annotations_of_a_chart_are_no_change_on_the_second_run(
@@ -107,6 +107,17 @@ def test_empty_annotations_of_a_chart_are_no_change_on_the_second_run(
     filled = {"metadata": {"annotations": {"deployment.kubernetes.io/revision": "1"}}}
     merge(client, deployment, filled)
     assert actions(apply([deployment])) == {"Deployment web": "unchanged"}
+
+
+def test_plain_value_that_left_the_set_leaves_the_secret(
+    apply: Apply, client: Any, namespace: str
+) -> None:
+    """The server does not remember which of its values came as plain ones."""
+    apply([secret(namespace, one="1", two="2")])
+    assert actions(apply([secret(namespace, one="1", two="2")])) == {"Secret password": "unchanged"}
+    assert actions(apply([secret(namespace, one="1")])) == {"Secret password": "configured"}
+    live = client.get(client.find("v1", "Secret"), namespace, "password")
+    assert live["data"] == {"one": "MQ=="}
 
 
 def test_objects_without_namespace_go_to_the_default_one(apply: Apply, name: str) -> None:
@@ -146,23 +157,9 @@ def test_object_on_its_way_out_is_made_anew(apply: Apply, client: Any, namespace
     resource = client.find("v1", "ConfigMap")
     old = client.get(resource, namespace, "settings")
     client.delete(resource, namespace, "settings")
-    release = [{"op": "remove", "path": "/metadata/finalizers"}]
-    original = client.http.sleep
-
-    def release_then_sleep(seconds: float) -> None:
-        if client.get(resource, namespace, "settings"):
-            client.http.call(
-                "PATCH",
-                resource.path(namespace, "settings"),
-                body=release,
-                headers={"Content-Type": "application/json-patch+json"},
-            )
-        original(seconds)
-
-    client.http.sleep = release_then_sleep
-    try:
-        outcomes = apply([config_map(namespace, key="new")])
-    finally:
-        client.http.sleep = original
+    release = threading.Timer(0.5, merge, [client, body, {"metadata": {"finalizers": None}}])
+    release.start()
+    outcomes = apply([config_map(namespace, key="new")], wait_timeout=30.0)
+    release.join()
     assert actions(outcomes) == {"ConfigMap settings": "created"}
     assert client.get(resource, namespace, "settings")["metadata"]["uid"] != old["metadata"]["uid"]

@@ -8,6 +8,15 @@ from typing import Any
 
 from kube.objects import Object
 
+# The status of a Deployment with one replica that its controller has brought up.
+READY = {
+    "observedGeneration": 1,
+    "replicas": 1,
+    "updatedReplicas": 1,
+    "readyReplicas": 1,
+    "availableReplicas": 1,
+}
+
 
 def merge(client: Any, body: Object, change: Object, subresource: str = "") -> None:
     """Merge ``change`` into the live object that ``body`` names."""

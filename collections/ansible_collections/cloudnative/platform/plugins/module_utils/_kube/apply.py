@@ -4,106 +4,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from .changes import changed, diff
-from .client import MANAGER, Client
-from .discovery import Discovery
+from .assessment import State
+from .changes import changed
+from .client import Client
 from .equal import is_applied
-from .errors import ApiError, KubeError, ManifestError, SetError
-from .manifests import Loaded
-from .objects import Item, Object, Ref, Resource
+from .errors import KubeError, SetError
+from .foresee import Foresight
+from .inventory import refuse_claimed
+from .objects import Item, Object, Ref, is_leaving, marks_of
+from .options import Options
+from .outcome import Outcome
 from .refusals import refusals
-from .retry import is_transient
-from .stages import staged
+from .stages import GROUNDS, staged
+from .status import assess
 from .threads import each
 from .wait import wait_gone, wait_ready
-
-# The server rejects or ignores these in what is applied; exported objects carry them.
-NOT_OURS = (
-    "creationTimestamp",
-    "generation",
-    "managedFields",
-    "resourceVersion",
-    "selfLink",
-    "uid",
-)
-MOVING = ("created", "configured", "deleted")
-ACTIONS = (*MOVING, "unchanged", "absent")
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to apply. Times in seconds."""
-
-    check: bool = False
-    force: bool = False
-    validate: str = "Strict"
-    manager: str = MANAGER
-    wait: bool = True
-    wait_timeout: float = 300.0
-
-
-@dataclass
-class Outcome:
-    """What was done to one object."""
-
-    ref: Ref
-    action: str
-    ms: int
-    before: Object | None = field(repr=False)
-    after: Object | None = field(repr=False)
-
-    def result(self) -> dict[str, Any]:
-        """The outcome as a module returns it: no content of the object."""
-        return {**self.ref._asdict(), "action": self.action, "ms": self.ms}
-
-    def diff(self) -> dict[str, str]:
-        """Before and after as a person reads them."""
-        return diff(self.before, self.after)
-
-
-def resolve(loaded: Sequence[Loaded], discovery: Discovery, namespace: str) -> list[Item]:
-    """Match objects with the server's kinds. Objects without a namespace get ``namespace``.
-
-    Raises ManifestError for unknown kinds and for objects that are given twice.
-    """
-    for body, _ in loaded:
-        if body["kind"] == "CustomResourceDefinition":
-            discovery.add_crd(body)
-    items: dict[tuple[str, ...], Item] = {}
-    for body, source in loaded:
-        try:
-            resource = discovery.find(body["apiVersion"], body["kind"])
-        except ManifestError as error:
-            raise ManifestError(f"{source}: {body['metadata']['name']}: {error}") from error
-        item = _item(body, source, resource, namespace)
-        # The version does not matter: apps/v1 and apps/v1beta1 are the same object.
-        identity = (item.ref.group, item.ref.kind, item.ref.namespace, item.ref.name)
-        if identity in items:
-            first = items[identity].source
-            raise ManifestError(f"{item.ref} is given twice: {first} and {source}")
-        items[identity] = item
-    return list(items.values())
-
-
-def _item(body: Object, source: str, resource: Resource, namespace: str) -> Item:
-    # An empty map is dropped when the object is made and owned when it is applied again, which
-    # would be a write on every second run.
-    metadata = {
-        k: v
-        for k, v in body["metadata"].items()
-        if k not in NOT_OURS and (v or k not in ("annotations", "labels"))
-    }
-    place = ""
-    if resource.namespaced:
-        place = metadata["namespace"] = str(metadata.get("namespace") or namespace)
-    else:
-        metadata.pop("namespace", None)
-    ref = Ref(body["apiVersion"], body["kind"], place, str(metadata["name"]))
-    return Item(ref, resource, {**body, "metadata": metadata}, source)
+from .write import write
 
 
 def apply_set(client: Client, items: Sequence[Item], options: Options) -> list[Outcome]:
@@ -112,39 +30,57 @@ def apply_set(client: Client, items: Sequence[Item], options: Options) -> list[O
     Raises SetError where objects are refused (later stages are then not begun) and WaitError
     where the set does not become ready.
     """
-    run = _Run(client, options)
+    run = Run(client, items, options)
     try:
         run.read(items)
-        for stage in staged(items):
-            run.apply_stage(stage)
-        if options.wait and not options.check:
-            run.wait(items)
+        refuse_claimed(client, items, run.before, options.manager)
+        run.apply(items)
+        run.wait()
     except KubeError as error:
         error.results = [outcome.result() for outcome in run.outcomes]
         raise
     return run.outcomes
 
 
-class _Run:
-    """One apply of one set."""
+class Run:
+    """One apply of one set.
 
-    def __init__(self, client: Client, options: Options):
+    ``before``: what was there; of objects that are as wanted only their marks are kept.
+    """
+
+    def __init__(self, client: Client, items: Sequence[Item], options: Options):
         self.client = client
         self.options = options
+        self.items = {item.ref: item for item in items}
         self.before: dict[Ref, Object] = {}
         self.outcomes: list[Outcome] = []
-        # In check mode these do not exist, so the server cannot judge what lies in them.
-        self.new_namespaces: set[str] = set()
-        self.new_kinds: set[tuple[str, str]] = set()
+        self._applied: set[Ref] = set()
+        # The last states of what is not ready yet.
+        self._unready: dict[Ref, Object] = {}
+        self._foresight = Foresight(
+            lambda item: write(client, item, self.before.get(item.ref), options),
+            lambda item: client.get(item.resource, item.ref.namespace, item.ref.name),
+        )
 
-    def read(self, items: Sequence[Item]) -> None:
-        """Read what exists; wait for what is on its way out, else it would take ours with it."""
-        wanted = [(item.ref, item.resource) for item in items]
-        self.before = self.client.read(wanted)
+    def judge(self, ref: Ref, body: Object) -> Object:
+        """Look at an object as it is read, and return what is to be kept of it."""
+        options = self.options
+        if is_leaving(body) or not is_applied(self.items[ref].body, body, options.manager):
+            return body
+        self._applied.add(ref)
+        self._note(ref, body)
+        return marks_of(body)
+
+    def read(self, items: Sequence[Item], known: Mapping[Ref, Object] | None = None) -> None:
+        """Read what exists, but for what is ``known`` already.
+
+        Waits for what is on its way out, else it would take ours with it.
+        """
+        self.before |= known or {}
+        wanted = [(item.ref, item.resource) for item in items if item.ref not in self.before]
+        self.before |= self.client.read(wanted, self.judge)
         leaving = [
-            (ref, resource)
-            for ref, resource in wanted
-            if (self.before.get(ref, {}).get("metadata") or {}).get("deletionTimestamp")
+            (ref, self.items[ref].resource) for ref, body in self.before.items() if is_leaving(body)
         ]
         if leaving and not self.options.check:
             wait_gone(self.client, leaving, self.options.wait_timeout)
@@ -153,82 +89,82 @@ class _Run:
             # What lay in a namespace is gone with it.
             gone = {ref.name for ref, _ in leaving if ref.kind == "Namespace"}
             self.before = {r: b for r, b in self.before.items() if r.namespace not in gone}
+            self._applied &= self.before.keys()
 
-    def apply_stage(self, stage: Sequence[Item]) -> None:
+    def apply(self, items: Sequence[Item]) -> None:
+        """Write the items stage after stage."""
+        for stage in staged(items):
+            self._apply_stage(stage)
+
+    def wait(self) -> None:
+        """Wait for all that is not ready yet, if that was asked for."""
+        if self.options.wait and not self.options.check:
+            wanted = [(ref, self.items[ref].resource) for ref in self._unready]
+            wait_ready(
+                self.client, wanted, self.options.wait_timeout, self._unready, self.options.rule
+            )
+
+    def _apply_stage(self, stage: Sequence[Item]) -> None:
         """Write a stage at once; what later stages stand on is waited for."""
-        results = each(self._apply, stage, self.client.http.connections)
-        self.outcomes += [result for result in results if isinstance(result, Outcome)]
-        refused = [
-            (item, result)
-            for item, result in zip(stage, results, strict=True)
-            if isinstance(result, KubeError)
-        ]
+        moving = [item for item in stage if item.ref not in self._applied]
+        results = dict(
+            zip(
+                (item.ref for item in moving),
+                each(self._apply, moving, self.client.http.connections),
+                strict=True,
+            )
+        )
+        refused = []
+        for item in stage:
+            result = results.get(item.ref) or Outcome(item.ref, "unchanged", 0)
+            if isinstance(result, Outcome):
+                self.outcomes.append(result)
+            else:
+                refused.append((item, result))
         if refused:
             raise SetError(refusals(refused))
-        grounds = [i for i in stage if i.ref.kind in ("Namespace", "CustomResourceDefinition")]
+        grounds = [item for item in stage if (item.ref.group, item.ref.kind) in GROUNDS]
         if self.options.check:
-            self._foresee(grounds)
+            for item in grounds:
+                if item.ref not in self._applied:
+                    self._foresight.learn(item, self.before.get(item.ref))
         else:
-            self.wait(grounds)
+            self._settle(grounds)
 
-    def wait(self, items: Sequence[Item]) -> None:
-        """Wait for items; what the server answered to the writes is the first look."""
-        wanted = [(item.ref, item.resource) for item in items]
-        known = {o.ref: o.after for o in self.outcomes if o.after is not None}
-        wait_ready(self.client, wanted, self.options.wait_timeout, known)
-
-    def _foresee(self, grounds: Sequence[Item]) -> None:
-        for item in grounds:
-            if item.ref in self.before:
-                continue
-            if item.ref.kind == "Namespace":
-                self.new_namespaces.add(item.ref.name)
-            spec = item.body.get("spec") or {}
-            kind = (spec.get("names") or {}).get("kind")
-            self.new_kinds.add((str(spec.get("group") or ""), str(kind or "")))
+    def _settle(self, grounds: Sequence[Item]) -> None:
+        """Namespaces and CRDs must be served before anything is written that needs them."""
+        unready = [(item.ref, item.resource) for item in grounds if item.ref in self._unready]
+        known = {ref: self._unready[ref] for ref, _ in unready}
+        wait_ready(self.client, unready, self.options.wait_timeout, known)
+        if self.options.rule is assess:
+            for ref, _ in unready:
+                del self._unready[ref]
 
     def _apply(self, item: Item) -> Outcome:
-        started = self.client.http.clock()
-        before = self.before.get(item.ref)
-        if before is not None and is_applied(item.body, before, self.options.manager):
-            return Outcome(item.ref, "unchanged", 0, before, before)
-        after, created = self._write(item, before)
+        clock, options = self.client.http.clock, self.options
+        started, before = clock(), self.before.get(item.ref)
+        if options.check:
+            after, created = self._foresight.write(item, before)
+        else:
+            after, created = write(self.client, item, before, options)
+            self._note(item.ref, after)
         # A write whose answer was lost is told as an update by its second try.
         if created or before is None:
             action, before = "created", None
         else:
-            moved = changed(before, after, self.options.manager, self.options.check)
+            moved = changed(before, after, options.manager, options.check)
             action = "configured" if moved else "unchanged"
-        ms = round((self.client.http.clock() - started) * 1000)
-        return Outcome(item.ref, action, ms, before, after)
+        ms = round((clock() - started) * 1000)
+        if options.contents and action != "unchanged":
+            return Outcome(item.ref, action, ms, before, after)
+        if item.ref in self.before:
+            self.before[item.ref] = marks_of(self.before[item.ref])
+        return Outcome(item.ref, action, ms)
 
-    def _write(self, item: Item, before: Object | None) -> tuple[Object, bool]:
-        ref, options = item.ref, self.options
-        no_ground = ref.namespace in self.new_namespaces or (ref.group, ref.kind) in self.new_kinds
-        if options.check and before is None and no_ground:
-            return item.body, True
-        return self.client.apply(
-            item.resource,
-            item.body,
-            force=options.force,
-            dry_run=options.check,
-            validate=options.validate,
-            manager=options.manager,
-            transient=_transient,
-        )
-
-
-def _transient(error: ApiError) -> bool:
-    """Also a path that is not there: a kind just established is served a moment later."""
-    return is_transient(error) or (error.status == 404 and not error.body)
-
-
-def summary(results: Sequence[Mapping[str, Any]], requests: int, seconds: float) -> dict[str, Any]:
-    """What a module returns about a whole set."""
-    count: Callable[[str], int] = [result["action"] for result in results].count
-    totals = {action: count(action) for action in ACTIONS}
-    return {
-        "changed": any(totals[action] for action in MOVING),
-        "objects": list(results),
-        "totals": {**totals, "requests": requests, "ms": round(seconds * 1000)},
-    }
+    def _note(self, ref: Ref, body: Object) -> None:
+        """Remember a state that is to be waited on."""
+        if self.options.rule(body).state is State.READY:
+            self._unready.pop(ref, None)
+        else:
+            metadata = {k: v for k, v in body["metadata"].items() if k != "managedFields"}
+            self._unready[ref] = {**body, "metadata": metadata}

@@ -23,6 +23,7 @@ SERVER_OWNED = (
     "selfLink",
     "uid",
 )
+OWN_UID = "(uid of this object)"
 Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
@@ -31,7 +32,17 @@ def essence(body: Mapping[str, Any]) -> Object:
     kept = {name: value for name, value in body.items() if name != "status"}
     metadata = body.get("metadata") or {}
     kept["metadata"] = {k: v for k, v in metadata.items() if k not in SERVER_OWNED}
-    return kept
+    uid = metadata.get("uid")
+    return _without(kept, uid) if uid else kept
+
+
+def _without(value: Any, uid: str) -> Any:
+    """A Job carries its own uid in labels and selector; each creation gives it another one."""
+    if isinstance(value, dict):
+        return {key: _without(child, uid) for key, child in value.items()}
+    if isinstance(value, list):
+        return [_without(child, uid) for child in value]
+    return OWN_UID if value == uid else value
 
 
 def applied_entry(body: Mapping[str, Any], manager: str) -> Mapping[str, Any]:

@@ -4,24 +4,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from copy import copy
 from functools import cached_property
+from math import ceil
 
 from .config import load
 from .discovery import Discovery, discover
 from .errors import ApiError
 from .http import Http, Transient
+from .lists import Page, pages
 from .objects import Object, Ref, Resource
+from .read import Keep, as_it_is, read_many
 from .retry import is_transient
-from .threads import all_of
+from .stream import Stream
 
 MANAGER = "cloudnative.platform"
 APPLY = "application/apply-patch+yaml"
-PAGE = 500
-# From this many objects of a kind on, one LIST is cheaper than a GET for each.
-LIST_FROM = 4
 
 
 class Client:
@@ -68,6 +67,16 @@ class Client:
             raise
         return _object(answer.data)
 
+    def list_pages(
+        self,
+        resource: Resource,
+        namespace: str = "",
+        labels: str | None = None,
+        fields: str | None = None,
+    ) -> Iterator[Page]:
+        """Objects of a kind, chosen by selectors, page by page; all namespaces if none is given."""
+        return pages(self.http, resource, namespace, labels, fields)
+
     def list_objects(
         self,
         resource: Resource,
@@ -75,52 +84,54 @@ class Client:
         labels: str | None = None,
         fields: str | None = None,
     ) -> list[Object]:
-        """Objects of a kind, chosen by selectors; all namespaces if none is given."""
-        found: list[Object] = []
-        token: str | None = None
-        while True:
-            query = {
-                "limit": PAGE,
-                "continue": token,
-                "labelSelector": labels,
-                "fieldSelector": fields,
-            }
-            page = _object(self.http.call("GET", resource.path(namespace), query=query).data)
-            for body in page.get("items") or []:
-                # Items of a list carry neither.
-                found.append({"apiVersion": resource.api_version, "kind": resource.kind, **body})
-            token = page["metadata"].get("continue")
-            if not token:
-                return found
+        """As ``list_pages``, all at once."""
+        pages = self.list_pages(resource, namespace, labels, fields)
+        return [body for page in pages for body in page.objects]
 
-    def read(self, wanted: Iterable[tuple[Ref, Resource]]) -> dict[Ref, Object]:
-        """The current state of many objects with few requests; what does not exist is left out."""
-        groups: dict[tuple[Resource, str], list[Ref]] = defaultdict(list)
-        for ref, resource in wanted:
-            groups[resource, ref.namespace].append(ref)
-        # Single requests and lists alike: each job answers the objects it found.
-        jobs: list[tuple[Resource, str, list[Ref]]] = []
-        for (resource, namespace), refs in groups.items():
-            if len(refs) >= LIST_FROM and "list" in resource.verbs:
-                jobs.append((resource, namespace, refs))
-            else:
-                jobs += [(resource, namespace, [ref]) for ref in refs]
-        results = all_of(self._read_job, jobs, self.http.connections)
-        return {ref: body for result in results for ref, body in result.items()}
+    def list_with_version(
+        self,
+        resource: Resource,
+        namespace: str = "",
+        labels: str | None = None,
+        fields: str | None = None,
+    ) -> tuple[list[Object], str]:
+        """As ``list_objects``, and the version from which a watch sees all that comes later."""
+        pages = list(self.list_pages(resource, namespace, labels, fields))
+        return [body for page in pages for body in page.objects], pages[0].version
 
-    def _read_job(self, job: tuple[Resource, str, list[Ref]]) -> dict[Ref, Object]:
-        resource, namespace, refs = job
-        if len(refs) >= LIST_FROM:
-            try:
-                by_name = {b["metadata"]["name"]: b for b in self.list_objects(resource, namespace)}
-                return {ref: by_name[ref.name] for ref in refs if ref.name in by_name}
-            except ApiError as error:
-                if error.status == 404:
-                    return {}
-                if error.status != 403:  # may be allowed to get, but not to list
-                    raise
-        bodies = [(ref, self.get(resource, namespace, ref.name)) for ref in refs]
-        return {ref: body for ref, body in bodies if body is not None}
+    def watch(
+        self,
+        resource: Resource,
+        namespace: str,
+        version: str,
+        *,
+        names: Collection[str] | None = None,
+        timeout: float,
+    ) -> Stream:
+        """Events (``type``, ``object``) after a version, bookmarks among them.
+
+        ``names``: only one name is chosen by the server, of several all of the kind come.
+        ``timeout``: seconds. See ``Http.stream`` for errors and ends; an event of type ERROR
+        brings a Status, with code 410 where the version is too old.
+        """
+        [only] = names if names and len(names) == 1 else [None]
+        query: dict[str, str | int | None] = {
+            "watch": "true",
+            "resourceVersion": version,
+            "allowWatchBookmarks": "true",
+            "timeoutSeconds": max(1, ceil(timeout)),
+            "fieldSelector": only and f"metadata.name={only}",
+        }
+        return self.http.stream(resource.path(namespace), query=query, timeout=timeout)
+
+    def read(
+        self, wanted: Iterable[tuple[Ref, Resource]], keep: Keep = as_it_is
+    ) -> dict[Ref, Object]:
+        """The current state of many objects with few requests; what does not exist is left out.
+
+        ``keep`` says what the answer holds of an object, as soon as it is read (see ``read_many``).
+        """
+        return read_many(self, wanted, keep)
 
     def apply(
         self,
@@ -167,9 +178,15 @@ class Client:
         *,
         dry_run: bool = False,
         propagation: str = "Background",
+        uid: str | None = None,
     ) -> bool:
-        """Ask for a deletion; False if there was nothing."""
+        """Ask for a deletion; False if there was nothing.
+
+        ``uid``: only of this very object; ApiError 409 if another one bears its name by now.
+        """
         options: Object = {"propagationPolicy": propagation}
+        if uid:
+            options["preconditions"] = {"uid": uid}
         if dry_run:
             options["dryRun"] = ["All"]
         try:

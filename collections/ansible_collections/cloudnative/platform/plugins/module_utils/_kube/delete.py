@@ -4,31 +4,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from .apply import Options, Outcome
 from .client import Client
-from .discovery import Discovery
-from .errors import KubeError, ManifestError, SetError
-from .manifests import Loaded
-from .objects import Item
+from .errors import ApiError, KubeError, SetError
+from .objects import Item, Object, Ref, is_leaving, uid_of
+from .options import Options
+from .outcome import Outcome
 from .refusals import refusal
 from .stages import staged
 from .threads import each
 from .wait import wait_gone
 
-
-def known_only(loaded: Sequence[Loaded], discovery: Discovery) -> list[Loaded]:
-    """Objects of kinds that the server knows: of the others there can be none."""
-
-    def is_known(entry: Loaded) -> bool:
-        try:
-            discovery.find(entry.body["apiVersion"], entry.body["kind"])
-        except ManifestError:
-            return False
-        return True
-
-    return [entry for entry in loaded if is_known(entry)]
+# How the server says that the object is not the one that we have read: one replaced while it
+# deletes, one replaced before.
+REPLACED = "UID in precondition", "UID in the precondition"
 
 
 def propagation(item: Item) -> str:
@@ -43,33 +33,29 @@ def delete_set(client: Client, items: Sequence[Item], options: Options) -> list[
     """
     outcomes: list[Outcome] = []
     try:
-        _delete_stages(client, items, options, outcomes)
+        before = client.read([(item.ref, item.resource) for item in items])
+        delete_stages(client, items, before, options, outcomes)
     except KubeError as error:
         error.results = [outcome.result() for outcome in outcomes]
         raise
     return outcomes
 
 
-def _delete_stages(
-    client: Client, items: Sequence[Item], options: Options, outcomes: list[Outcome]
+def delete_stages(
+    client: Client,
+    items: Sequence[Item],
+    before: Mapping[Ref, Object],
+    options: Options,
+    outcomes: list[Outcome],
 ) -> None:
+    """Delete what ``before`` holds of the items; ``outcomes`` grows while that is done.
+
+    Errors as for ``delete_set``.
+    """
     deadline = client.http.clock() + options.wait_timeout
-    before = client.read([(item.ref, item.resource) for item in items])
 
     def delete(item: Item) -> Outcome:
-        started = client.http.clock()
-        body = before.get(item.ref)
-        there = body is not None and client.delete(
-            item.resource,
-            item.ref.namespace,
-            item.ref.name,
-            dry_run=options.check,
-            propagation=propagation(item) if options.wait else "Background",
-        )
-        ms = round((client.http.clock() - started) * 1000)
-        return Outcome(
-            item.ref, "deleted" if there else "absent", ms, body if there else None, None
-        )
+        return _delete(client, item, before.get(item.ref), options)
 
     for stage in reversed(list(staged(items))):
         results = each(delete, stage, client.http.connections)
@@ -84,3 +70,27 @@ def _delete_stages(
         if options.wait and not options.check:
             there = [(item.ref, item.resource) for item in stage if item.ref in before]
             wait_gone(client, there, max(0.0, deadline - client.http.clock()))
+
+
+def _delete(client: Client, item: Item, before: Object | None, options: Options) -> Outcome:
+    """Delete the very object that was read: one made anew under its name is somebody else's."""
+    started = client.http.clock()
+    deleted = before is not None and not is_leaving(before)
+    if before is not None and deleted:
+        try:
+            # Nothing may be there any more: then this, or its first try, has removed it.
+            client.delete(
+                item.resource,
+                item.ref.namespace,
+                item.ref.name,
+                dry_run=options.check,
+                propagation=propagation(item) if options.wait else "Background",
+                uid=uid_of(before),
+            )
+        except ApiError as error:
+            if not any(words in error.server_says for words in REPLACED):
+                raise
+            deleted = False
+    ms = round((client.http.clock() - started) * 1000)
+    action = "deleted" if deleted else "absent"
+    return Outcome(item.ref, action, ms, before if deleted and options.contents else None)

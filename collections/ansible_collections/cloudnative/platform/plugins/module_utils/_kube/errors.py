@@ -4,10 +4,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 Body = Mapping[str, Any]
+# How the server's RBAC says no; the URL of a question that is not about a resource has no group.
+DENIED = re.compile(
+    r'User "(?P<user>[^"]*)" cannot (?P<verb>\S+) resource "(?P<resource>[^"]*)" '
+    r'in API group "(?P<group>[^"]*)"(?: in the namespace "(?P<namespace>[^"]*)")?'
+)
 
 
 class KubeError(Exception):
@@ -27,6 +33,10 @@ class ManifestError(KubeError):
     """The given objects cannot be used; names file and line where there is one."""
 
 
+class InventoryError(KubeError):
+    """What the cluster remembers of a set forbids what was asked for; nothing was changed."""
+
+
 class Unreachable(KubeError):
     """The API server did not answer until the deadline."""
 
@@ -34,7 +44,8 @@ class Unreachable(KubeError):
 class ApiError(KubeError):
     """The API server refused a request.
 
-    ``status`` is the HTTP code, ``body`` the decoded ``Status`` object (empty if there was none).
+    ``status`` is the HTTP code, ``body`` the decoded ``Status`` object (empty if there was none),
+    ``text`` what the server said, for a person.
     """
 
     def __init__(self, method: str, path: str, status: int, body: Body, text: str = ""):
@@ -44,7 +55,9 @@ class ApiError(KubeError):
         self.body = body
         self.reason = str(body.get("reason") or "")
         self.server_says = str(body.get("message") or text or "no message").strip()
-        super().__init__(f"{method} {path}: {status} {self.reason}: {self.server_says}")
+        denied = _denied(self.server_says) if status == 403 else ""
+        self.text = denied or f"{self.server_says} ({status} {self.reason})".replace(" )", ")")
+        super().__init__(f"{method} {path}: {self.text}")
 
     @property
     def causes(self) -> list[dict[str, str]]:
@@ -59,3 +72,18 @@ class SetError(KubeError):
 
 class WaitError(KubeError):
     """The set did not become ready, or something in it failed for good."""
+
+
+def _denied(message: str) -> str:
+    """Which right is missing to whom; empty where it was not RBAC that said no."""
+    found = DENIED.search(message)
+    if not found:
+        return ""
+    group, namespace = found["group"], found["namespace"]
+    place = f'in namespace "{namespace}"' if namespace else "in the whole cluster"
+    role = "a Role and RoleBinding" if namespace else "a ClusterRole and ClusterRoleBinding"
+    return (
+        f'forbidden: user "{found["user"]}" cannot {found["verb"]} resource '
+        f'"{found["resource"]}" of API group "{group or "core"}" {place}: grant this verb with '
+        f"{role}, or use another account (403)"
+    )

@@ -16,6 +16,9 @@ from typing import Any
 from .errors import ConfigError
 
 TIMEOUT = 60
+# What a plugin is told of the cluster if it asks for that, beside the CA.
+CLUSTER = ("server", "tls-server-name", "insecure-skip-tls-verify", "proxy-url")
+EXTENSION = "client.authentication.k8s.io/exec"
 
 
 def run_plugin(spec: Mapping[str, Any], cluster: Mapping[str, Any], folder: Path) -> dict[str, str]:
@@ -25,6 +28,8 @@ def run_plugin(spec: Mapping[str, Any], cluster: Mapping[str, Any], folder: Path
     PATH. Raises ConfigError with the plugin's own words, never with what it printed on stdout.
     """
     command = str(spec.get("command") or "")
+    if spec.get("interactiveMode") == "Always":
+        raise ConfigError(f"credential plugin '{command}' wants to ask a person; there is none")
     program = str(folder / command) if "/" in command else shutil.which(command)
     if not program or not Path(program).exists():
         hint = spec.get("installHint") or "install it, or write the kubeconfig again"
@@ -34,7 +39,13 @@ def run_plugin(spec: Mapping[str, Any], cluster: Mapping[str, Any], folder: Path
     argv = [program, *map(str, spec.get("args") or [])]
     try:
         done = subprocess.run(
-            argv, env=environment, capture_output=True, text=True, timeout=TIMEOUT, check=False
+            argv,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ConfigError(f"credential plugin '{command}' did not answer: {error}") from error
@@ -56,11 +67,14 @@ def _request(spec: Mapping[str, Any], cluster: Mapping[str, Any]) -> dict[str, A
         "spec": {"interactive": False},
     }
     if spec.get("provideClusterInfo"):
-        info = {"server": cluster.get("server")}
+        info = {name: cluster[name] for name in CLUSTER if name in cluster}
         if cluster.get("certificate-authority-data"):
             info["certificate-authority-data"] = cluster["certificate-authority-data"]
         elif cluster.get("certificate-authority"):
             path = Path(cluster["_folder"]) / cluster["certificate-authority"]
             info["certificate-authority-data"] = base64.b64encode(path.read_bytes()).decode()
+        for extension in cluster.get("extensions") or []:
+            if extension.get("name") == EXTENSION:
+                info["config"] = extension.get("extension")
         request["spec"]["cluster"] = info
     return request

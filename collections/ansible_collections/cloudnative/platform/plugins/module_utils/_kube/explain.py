@@ -4,92 +4,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from .assessment import Assessment
 from .client import Client
 from .errors import KubeError
+from .masking import masked, masked_lines
 from .objects import Object, Ref
-from .status import Assessment
+from .troubles import Body, bad_conditions, claims, container_troubles, is_well, pod_selector
 
 OBJECTS = 5
 PODS = 3
 EVENTS = 5
 LOG_LINES = 10
-Body = Mapping[str, Any]
+# Events about objects without a namespace lie here.
+CLUSTER_EVENTS = "default"
 
 
 def explain(
-    client: Client, blocking: Mapping[Ref, Assessment], states: Mapping[Ref, Object], title: str
+    client: Client,
+    blocking: Mapping[Ref, Assessment],
+    states: Mapping[Ref, Object],
+    title: str,
+    seconds: float,
 ) -> str:
-    """A text of several lines about the first objects that block."""
+    """A text of several lines about the first objects that block, after at most ``seconds``."""
     lines = [f"{len(blocking)} {'object' if len(blocking) == 1 else 'objects'} {title}:"]
-    for ref, assessment in list(blocking.items())[:OBJECTS]:
-        lines.append(f"- {ref}: {assessment.message}")
-        try:
-            lines += [f"    {line}" for line in _details(client, ref, states.get(ref))]
-        except KubeError as error:
-            lines.append(f"    (no more is known: {error})")
+    shown, hasty = list(blocking)[:OBJECTS], client.within(seconds)
+    details = [_details(hasty, ref, states[ref]) if ref in states else [] for ref in shown]
+    for ref, told in zip(shown, within(seconds, details), strict=True):
+        lines.append(f"- {ref}: {masked(blocking[ref].message)}")
+        lines += [f"    {line}" for line in told]
     rest = list(blocking)[OBJECTS:]
     if rest:
         lines.append(f"and {len(rest)} more: {', '.join(map(str, rest[:20]))}")
     return "\n".join(lines)
 
 
-def _details(client: Client, ref: Ref, body: Object | None) -> Iterator[str]:
-    if body is None:
-        return
-    yield from bad_conditions(body)
-    if not ref.namespace:
-        return
-    pods = [body] if ref.kind == "Pod" else _pods(client, ref, body)
-    unready = [pod for pod in pods if not _pod_is_ready(pod)][:PODS]
-    yield from _events(client, ref.namespace, _related(client, ref, body, unready))
-    for pod in unready:
+def within(seconds: float, sources: Sequence[Iterable[str]]) -> list[list[str]]:
+    """What sources of lines have given until then; one that fails or is late says so."""
+    told: list[list[str]] = [[] for _ in sources]
+
+    def collect(lines: Iterable[str], into: list[str]) -> None:
+        try:
+            for line in lines:
+                into.append(line)
+        except KubeError as error:
+            into.append(f"(no more is known: {error})")
+
+    # Not a pool: it would wait for a thread that hangs on a server that does not answer.
+    threads = [
+        threading.Thread(target=collect, args=pair, daemon=True)
+        for pair in zip(sources, told, strict=True)
+    ]
+    deadline = time.monotonic() + seconds
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    late = "(no more is known: the server did not answer in time)"
+    return [
+        [*lines, late] if thread.is_alive() else lines
+        for lines, thread in zip(told, threads, strict=True)
+    ]
+
+
+def _details(client: Client, ref: Ref, body: Object) -> Iterator[str]:
+    yield from map(masked, bad_conditions(body))
+    made = _made(client, ref, body)
+    makers = [body] if pod_selector(body) else made
+    pods = [body] if ref.kind == "Pod" else _pods(client, ref.namespace, makers)
+    unwell = [pod for pod in reversed(pods) if not is_well(pod)][:PODS]
+    names = {str(entry["metadata"]["name"]) for entry in [body, *made, *unwell]}
+    names |= {name for pod in unwell for name in claims(pod)}
+    yield from _events(client, ref, names)
+    for pod in unwell:
         yield from _pod_details(client, pod)
 
 
-def bad_conditions(body: Body) -> Iterator[str]:
-    """Conditions that carry a message and are not met."""
-    for entry in (body.get("status") or {}).get("conditions") or []:
-        if entry.get("status") != "True" and entry.get("message"):
-            yield f"condition {entry.get('type')}={entry.get('status')}: {entry['message']}"
+def _made(client: Client, ref: Ref, body: Object) -> list[Object]:
+    """The objects between a workload and its pods that have events of their own."""
+    between = {"Deployment": ("apps/v1", "ReplicaSet"), "CronJob": ("batch/v1", "Job")}
+    if ref.kind not in between:
+        return []
+    made = client.list_objects(client.find(*between[ref.kind]), ref.namespace)
+    uid = body["metadata"].get("uid")
+    return [
+        entry
+        for entry in made
+        if any(owner.get("uid") == uid for owner in entry["metadata"].get("ownerReferences") or [])
+    ]
 
 
-def _selector(body: Body) -> str:
-    spec = body.get("spec") or {}
-    labels = (
-        (spec.get("selector") or {}).get("matchLabels") if body.get("kind") != "Service" else {}
-    )
-    return ",".join(f"{name}={value}" for name, value in (labels or {}).items())
+def _pods(client: Client, namespace: str, makers: Sequence[Object]) -> list[Object]:
+    """The pods of a workload or of what it has made, oldest first."""
+    selectors = {selector for body in makers if (selector := pod_selector(body))}
+    found: dict[str, Object] = {}
+    for selector in selectors if namespace else ():
+        for pod in client.list_objects(client.find("v1", "Pod"), namespace, selector):
+            found[pod["metadata"]["name"]] = pod
+    return sorted(found.values(), key=lambda pod: str(pod["metadata"].get("creationTimestamp")))
 
 
-def _pods(client: Client, ref: Ref, body: Body) -> list[Object]:
-    selector = _selector(body)
-    return (
-        client.list_objects(client.find("v1", "Pod"), ref.namespace, selector) if selector else []
-    )
-
-
-def _related(client: Client, ref: Ref, body: Body, pods: list[Object]) -> set[str]:
-    """Names whose events tell about the object: itself, its replica sets, its unready pods."""
-    names = {ref.name} | {pod["metadata"]["name"] for pod in pods}
-    selector = _selector(body)
-    if ref.kind == "Deployment" and selector:
-        sets = client.list_objects(client.find("apps/v1", "ReplicaSet"), ref.namespace, selector)
-        names |= {entry["metadata"]["name"] for entry in sets}
-    return names
-
-
-def _events(client: Client, namespace: str, names: set[str]) -> Iterator[str]:
-    events = client.list_objects(client.find("v1", "Event"), namespace, fields="type=Warning")
-    told = [e for e in events if (e.get("involvedObject") or {}).get("name") in names]
-    for event in sorted(told, key=_event_time)[-EVENTS:]:
+def _events(client: Client, ref: Ref, names: set[str]) -> Iterator[str]:
+    # What a volume claim waits for is told as a normal event.
+    claim = f"involvedObject.name={ref.name},involvedObject.kind={ref.kind}"
+    fields = claim if ref.kind == "PersistentVolumeClaim" else "type=Warning"
+    namespace = ref.namespace or CLUSTER_EVENTS
+    events = client.list_objects(client.find("v1", "Event"), namespace, fields=fields)
+    about = [e for e in events if (e.get("involvedObject") or {}).get("name") in names]
+    for event in sorted(about, key=_event_time)[-EVENTS:]:
         involved = event["involvedObject"]
         count = event.get("count") or (event.get("series") or {}).get("count") or 1
         yield (
             f"event on {involved.get('kind')} {involved.get('name')}: {event.get('reason')}: "
-            f"{(event.get('message') or '').strip()}" + (f" ({count} times)" if count > 1 else "")
+            f"{masked(event.get('message') or '').strip()}"
+            + (f" ({count} times)" if count > 1 else "")
         )
 
 
@@ -98,50 +130,19 @@ def _event_time(event: Body) -> str:
     return str(series or event.get("lastTimestamp") or event.get("eventTime") or "")
 
 
-def _pod_is_ready(pod: Body) -> bool:
-    conditions = (pod.get("status") or {}).get("conditions") or []
-    return any(c.get("type") == "Ready" and c.get("status") == "True" for c in conditions)
-
-
 def _pod_details(client: Client, pod: Body) -> Iterator[str]:
     name, namespace = pod["metadata"]["name"], pod["metadata"]["namespace"]
     yield f"pod {name}: phase {(pod.get('status') or {}).get('phase')}"
-    yield from (f"  {line}" for line in bad_conditions(pod))
-    for state in container_troubles(pod):
-        yield f"  container {state['name']}: {state['why']}"
-        if not state["has_log"]:
+    yield from (f"  {masked(line)}" for line in bad_conditions(pod))
+    for trouble in container_troubles(pod):
+        yield f"  container {trouble.name}: {masked(trouble.why)}"
+        if not trouble.has_log:
             continue
         try:
             text = client.logs(
-                namespace, name, state["name"], tail=LOG_LINES, previous=state["previous"]
+                namespace, name, trouble.name, tail=LOG_LINES, previous=trouble.previous
             )
         except KubeError as error:
             yield f"    (its log cannot be read: {error})"
             continue
-        yield from (f"    | {line}" for line in text.splitlines()[-LOG_LINES:])
-
-
-def container_troubles(pod: Body) -> Iterator[dict[str, Any]]:
-    """The containers of a pod that wait, ended badly or are not ready."""
-    status = pod.get("status") or {}
-    for group in ("initContainerStatuses", "containerStatuses"):
-        for entry in status.get(group) or []:
-            state = entry.get("state") or {}
-            waiting, ended = state.get("waiting"), state.get("terminated")
-            last = (entry.get("lastState") or {}).get("terminated")
-            if (ended or {}).get("exitCode") == 0 or (entry.get("ready") and not waiting):
-                continue
-            if waiting:
-                why = ": ".join(filter(None, (waiting.get("reason"), waiting.get("message"))))
-            elif ended:
-                why = f"ended with exit code {ended.get('exitCode')} ({ended.get('reason')})"
-            else:
-                why = "is running, but not ready"
-            if waiting and last:
-                why += f"; it ended before with exit code {last.get('exitCode')}"
-            yield {
-                "name": entry["name"],
-                "why": why,
-                "has_log": bool(ended or last or state.get("running")),
-                "previous": bool(waiting and last),
-            }
+        yield from (f"    | {line}" for line in masked_lines(text)[-LOG_LINES:])

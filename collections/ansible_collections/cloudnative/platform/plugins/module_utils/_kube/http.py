@@ -4,31 +4,32 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import random
-import threading
+import socket
+import ssl
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import urlencode, urlsplit
-from urllib.request import getproxies, proxy_bypass
+from urllib.parse import quote, urlencode
 
-import urllib3
-from urllib3.exceptions import HTTPError, NameResolutionError, SSLError
-
-from .config import Connection, Credentials
+from .config import Connection
 from .errors import ApiError, ConfigError, KubeError, Unreachable
-from .retry import delay, is_transient
-from .tls import ssl_context
+from .limit import Limit
+from .pool import Pool, Session
+from .retry import OVERLOAD, delay, is_transient
+from .stream import Stream
+from .wire import Head, Wire, WireError
 
-CONNECT_TIMEOUT = 5.0
-READ_TIMEOUT = 65.0
+JSON = {"Accept": "application/json", "Content-Type": "application/json"}
+# What a path may hold unescaped (RFC 3986); names of RBAC objects hold colons.
+SAFE = "/:@!$&'()*+,;=~"
 Transient = Callable[[ApiError], bool]
+Query = Mapping[str, str | int | None]
 
 
 class Response(NamedTuple):
-    """An answer: HTTP status, headers, decoded JSON or plain text."""
+    """An answer: HTTP status, headers (names in lower case), decoded JSON or plain text."""
 
     status: int
     headers: Mapping[str, str]
@@ -36,9 +37,11 @@ class Response(NamedTuple):
 
 
 class Http:
-    """A pool of connections to one API server; safe for threads.
+    """An API server as one caller reaches it; safe for threads.
 
-    ``retry_timeout``: seconds for which a request is tried again while the server is busy or away.
+    ``connections``: how many requests run at once at first, later at most twice as many; the
+    attribute is this bound (see ``Limit``). ``retry_timeout``: seconds for which a request is
+    tried again while the server is busy or away.
     """
 
     def __init__(
@@ -51,21 +54,29 @@ class Http:
         sleep: Callable[[float], None] = time.sleep,
     ):
         self.connection = connection
-        self.connections = connections
+        self.connections = 2 * connections
         self.retry_timeout = retry_timeout
         self.clock = clock
         self.sleep = sleep
-        self.requests = 0
-        self.warnings: dict[str, None] = {}
-        self._lock = threading.Lock()
-        self._use(connection.credentials())
+        self._pool = Pool(connection)
+        self._limit = Limit(connections, self.connections, clock)
+
+    @property
+    def requests(self) -> int:
+        """How many requests were sent."""
+        return self._pool.requests
+
+    @property
+    def warnings(self) -> Mapping[str, None]:
+        """What the server warned of, each text once."""
+        return self._pool.warnings
 
     def call(
         self,
         method: str,
         path: str,
         *,
-        query: Mapping[str, str | int | None] | None = None,
+        query: Query | None = None,
         body: Any = None,
         headers: Mapping[str, str] | None = None,
         transient: Transient = is_transient,
@@ -75,98 +86,107 @@ class Http:
 
         Raises ApiError for a refusal, Unreachable where the server did not answer in time.
         """
-        url = path + (
-            "?" + urlencode({k: v for k, v in query.items() if v is not None}) if query else ""
+        target = _target(path, query)
+        content = None if body is None else json.dumps(body).encode()
+        lines = "".join(
+            f"{name}: {value}\r\n" for name, value in {**JSON, **(headers or {})}.items()
         )
-        content = None if body is None else json.dumps(body)
         limit = self.retry_timeout if retry_timeout is None else retry_timeout
-        deadline = self.clock() + limit
-        attempt = 0
+
+        def attempt(session: Session) -> Response:
+            return _decoded(*self._send(session, method, target, lines, content))
+
+        return self._insist(method, path, attempt, transient, self.clock() + limit)
+
+    def stream(self, path: str, *, query: Query | None = None, timeout: float) -> Stream:
+        """A watch: its events as they come, for at most ``timeout`` seconds.
+
+        On a connection of its own, beside the limit of ``connections``, and tried only once: the
+        caller has to begin again anyway when it ends. Raises ApiError, Unreachable.
+        """
+        target = _target(path, query)
+        now = self.clock()
+
+        def attempt(session: Session) -> Response:
+            return self._open(session, target, now + timeout)
+
+        stream: Stream = self._insist("GET", path, attempt, is_transient, now).data
+        return stream
+
+    def _insist(
+        self,
+        method: str,
+        path: str,
+        attempt: Callable[[Session], Response],
+        transient: Transient,
+        deadline: float,
+    ) -> Response:
+        """Try until it succeeds, fails for good, or the next try would be after the deadline."""
+        tries = 0
         while True:
             retry_after = None
             failure: ApiError | Unreachable
             try:
-                response = self._once(method, url, content, headers or {})
-                if response.status < 400:
+                response = self._logged_in(attempt)
+                if response.status < 300:
                     return response
                 failure = _refusal(method, path, response)
-                retry_after = response.headers.get("Retry-After")
+                retry_after = response.headers.get("retry-after")
                 if not transient(failure):
                     raise self._explained(failure)
-            except HTTPError as error:
+            except OSError as error:
                 failure = self._unreachable(error)
-                if isinstance(error, NameResolutionError) or "certificate" in str(error).lower():
+                if _lasts(error):
                     raise failure from error
-            pause = delay(attempt, random.random(), retry_after)  # noqa: S311 (jitter)
+            pause = delay(tries, random.random(), retry_after)  # noqa: S311 (jitter)
             if self.clock() + pause > deadline:
                 raise self._explained(failure)
             self.sleep(pause)
-            attempt += 1
+            tries += 1
 
-    def _once(
-        self, method: str, url: str, content: str | None, headers: Mapping[str, str]
-    ) -> Response:
-        pool, fixed, version = self._pool, self._headers, self._version
-        response = self._send(pool, method, url, content, {**fixed, **headers})
+    def _logged_in(self, attempt: Callable[[Session], Response]) -> Response:
+        session = self._pool.session
+        response = attempt(session)
         if response.status == 401 and self.connection.renewable:
-            self._renew(version)
-            response = self._send(self._pool, method, url, content, {**self._headers, **headers})
+            response = attempt(self._pool.renew(session))
         return response
 
     def _send(
-        self,
-        pool: urllib3.PoolManager,
-        method: str,
-        url: str,
-        content: str | None,
-        headers: Mapping[str, str],
-    ) -> Response:
-        self.requests += 1
-        answer = pool.request(
-            method, self.connection.server + url, body=content, headers=headers, redirect=False
-        )
-        for warning in answer.headers.getlist("Warning"):
-            self.warnings[_warning_text(warning)] = None
-        text = answer.data
-        if "json" in (answer.headers.get("Content-Type") or ""):
-            return Response(answer.status, answer.headers, json.loads(text) if text else {})
-        return Response(answer.status, answer.headers, text.decode(errors="replace"))
+        self, session: Session, method: str, target: str, lines: str, content: bytes | None
+    ) -> tuple[Head, bytes]:
+        request = session.request(method, target, lines, content)
+        began, overloaded = self._limit.enter(), True
+        try:
+            head, body = session.exchange(request)
+            overloaded = head.status in OVERLOAD
+        finally:
+            self._limit.leave(began, overloaded)
+        self._pool.count(head.warnings)
+        return head, body
 
-    def _renew(self, version: int) -> None:
-        """Ask for new credentials once, however many threads met the 401."""
-        with self._lock:
-            if self._version == version:
-                self._use(self.connection.credentials())
+    def _open(self, session: Session, target: str, deadline: float) -> Response:
+        lines = "".join(f"{name}: {value}\r\n" for name, value in JSON.items())
+        wire = Wire(session.route)
+        try:
+            head = wire.send(session.request("GET", target, lines, None))
+            self._pool.count(head.warnings)
+            if head.status < 300:
+                stream = Stream(wire, head, deadline, self.clock)
+                return Response(head.status, head.headers, stream)
+            answer = _decoded(head, wire.read(head))
+        except BaseException:
+            wire.close()
+            raise
+        wire.close()
+        return answer
 
-    def _use(self, credentials: Credentials) -> None:
-        connection = self.connection
-        options: dict[str, Any] = {
-            "num_pools": 2,
-            "maxsize": self.connections,
-            "block": True,
-            "retries": False,
-            "timeout": urllib3.Timeout(connect=CONNECT_TIMEOUT, read=READ_TIMEOUT),
-        }
-        if connection.server.startswith("https"):
-            options["ssl_context"] = ssl_context(connection, credentials)
-            if connection.insecure:
-                options["assert_hostname"] = False
-                urllib3.disable_warnings()
-            elif connection.server_name:
-                options["server_hostname"] = connection.server_name
-                options["assert_hostname"] = connection.server_name
-        proxy = connection.proxy or _proxy_of(connection.server)
-        self._pool = (
-            urllib3.ProxyManager(proxy, **options) if proxy else urllib3.PoolManager(**options)
-        )
-        self._headers = _headers(credentials)
-        self._version = getattr(self, "_version", -1) + 1
-
-    def _unreachable(self, error: HTTPError) -> Unreachable:
+    def _unreachable(self, error: OSError) -> Unreachable:
         connection = self.connection
         hint = "is it running, and is this the right kubeconfig?"
-        if isinstance(error, SSLError) or "certificate" in str(error).lower():
+        if "certificate" in str(error).lower():
             hint = "the kubeconfig's CA or client certificate is not this server's"
+        elif isinstance(error, ssl.SSLError):
+            hint = "does it speak TLS at this address?"
         return Unreachable(
             f"cannot reach the API server {connection.server} (from {connection.source}): "
             f"{error}; {hint}"
@@ -183,35 +203,28 @@ class Http:
         )
 
 
-def _headers(credentials: Credentials) -> dict[str, str]:
-    headers = {
-        "Accept": "application/json",
-        "Content-Type": "application/json",
-        "User-Agent": "cloudnative.platform",
-    }
-    if credentials.token:
-        headers["Authorization"] = f"Bearer {credentials.token}"
-    elif credentials.basic:
-        encoded = base64.b64encode(credentials.basic.encode()).decode()
-        headers["Authorization"] = f"Basic {encoded}"
-    return headers
+def _lasts(error: OSError) -> bool:
+    """Whether the address or the certificates are wrong: asking again does not help."""
+    # Behind a proxy that cannot be reached stands the reason.
+    unknown = any(isinstance(e, socket.gaierror) for e in (error, error.__cause__))
+    return unknown or "certificate" in str(error).lower()
+
+
+def _target(path: str, query: Query | None) -> str:
+    chosen = {name: value for name, value in (query or {}).items() if value is not None}
+    return quote(path, SAFE) + (f"?{urlencode(chosen)}" if chosen else "")
+
+
+def _decoded(head: Head, body: bytes) -> Response:
+    if "json" not in head.headers.get("content-type", ""):
+        return Response(head.status, head.headers, body.decode(errors="replace"))
+    try:
+        return Response(head.status, head.headers, json.loads(body) if body else {})
+    except ValueError as error:
+        raise WireError(f"the answer is not JSON: {error}") from error
 
 
 def _refusal(method: str, path: str, response: Response) -> ApiError:
     if isinstance(response.data, dict):
         return ApiError(method, path, response.status, response.data)
     return ApiError(method, path, response.status, {}, str(response.data)[:1000])
-
-
-def _proxy_of(server: str) -> str:
-    """The proxy that the environment names for a server, or an empty text."""
-    parts = urlsplit(server)
-    if proxy_bypass(parts.hostname or ""):
-        return ""
-    return getproxies().get(parts.scheme, "")
-
-
-def _warning_text(header: str) -> str:
-    """The text of a Warning header: ``299 - "text"``."""
-    _, quote, text = header.partition('"')
-    return text.rstrip('"').replace('\\"', '"') if quote else header

@@ -1,18 +1,18 @@
 # Copyright: cloudnative.platform contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Reads objects from definitions, files, folders and Kustomize folders."""
+"""Reads objects from definitions, files, folders, templates, Kustomize folders and charts."""
 
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
+from . import programs
+from .charts import Chart, Sources, is_installed, render
 from .errors import ManifestError
 from .objects import Object
 
@@ -21,7 +21,6 @@ KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 BaseLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 INT, FLOAT = "tag:yaml.org,2002:int", "tag:yaml.org,2002:float"
 OTHERWISE = {"tag:yaml.org,2002:timestamp", INT, FLOAT}
-KUSTOMIZE_TIMEOUT = 300
 
 
 class Loader(BaseLoader):  # type: ignore[misc]
@@ -50,7 +49,7 @@ Loader.add_implicit_resolver(
 
 
 class Loaded(NamedTuple):
-    """One object and where it was found: ``file:line``, or the place in a definition."""
+    """One object and where it was found: ``file:line``, or the place in a definition or chart."""
 
     body: Object
     source: str
@@ -58,39 +57,46 @@ class Loaded(NamedTuple):
 
 def gather(
     definition: Any = None,
-    src: list[str] | None = None,
+    src: Sequence[str] | None = None,
+    templates: Sequence[str] | None = None,
     kustomize: str | None = None,
     kustomize_binary: str | None = None,
+    charts: Sequence[Chart] = (),
+    helm_binary: str | None = None,
 ) -> list[Loaded]:
-    """All objects of a set, checked for shape. Raises ManifestError."""
+    """All objects of a set, checked for shape. Raises ManifestError.
+
+    ``templates`` are rendered texts, each below a line with its path (see ``titled``).
+    """
     found = list(_from_value(definition, "definition"))
     for name in src or []:
         found += _from_path(Path(name).expanduser())
+    for text in templates or []:
+        found += _from_text(text.partition("\n")[2], title(text))
     if kustomize:
         found += _from_text(build(kustomize, kustomize_binary), kustomize)
-    return [loaded for entry in found for loaded in _flat(entry)]
+    objects = [loaded for entry in found for loaded in _flat(entry)]
+    for chart, text in zip(charts, render(charts, helm_binary), strict=True):
+        objects += _from_chart(chart, text)
+    return objects
+
+
+def titled(path: str, text: str) -> str:
+    """A rendered template below a line that tells its path."""
+    return f"# {path}\n{text}"
+
+
+def title(text: str) -> str:
+    """The path of a rendered template."""
+    return text.partition("\n")[0].removeprefix("# ")
 
 
 def build(folder: str, binary: str | None = None) -> str:
     """What Kustomize makes of a folder. ``binary`` is kustomize or kubectl; None looks on PATH."""
-    program = binary or shutil.which("kustomize") or shutil.which("kubectl")
-    if not program or not shutil.which(program):
-        name = binary or "kustomize or kubectl"
-        raise ManifestError(f"{name} is needed to build {folder}, but is not installed")
+    purpose = f"build {folder}"
+    program = programs.find(binary, ["kustomize", "kubectl"], purpose)
     verb = "kustomize" if Path(program).name.startswith("kubectl") else "build"
-    try:
-        done = subprocess.run(
-            [program, verb, folder],
-            capture_output=True,
-            text=True,
-            timeout=KUSTOMIZE_TIMEOUT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise ManifestError(f"{program} could not build {folder}: {error}") from error
-    if done.returncode:
-        raise ManifestError(f"{program} {verb} {folder} failed: {done.stderr.strip()}")
-    return done.stdout
+    return programs.output([program, verb, folder], purpose)
 
 
 def _from_value(value: Any, source: str) -> Iterator[Loaded]:
@@ -124,15 +130,31 @@ def _from_path(path: Path) -> list[Loaded]:
 
 
 def _from_text(text: str, source: str) -> Iterator[Loaded]:
-    """The objects of a YAML stream (JSON is YAML); empty documents are left out."""
+    """The objects of a YAML stream, with their lines."""
+    for line, body in _documents(text, source):
+        yield Loaded(body, f"{source}:{line}")
+
+
+def _from_chart(chart: Chart, text: str) -> Iterator[Loaded]:
+    """The objects that a chart installs, in its namespace unless they name another."""
+    sources = Sources(chart.name, text)
+    for line, document in _documents(text, f"chart {chart.name}, rendered"):
+        if not is_installed(document):
+            continue
+        for body, source in _flat(Loaded(document, sources.at(line))):
+            namespace = body["metadata"].get("namespace") or chart.namespace
+            yield Loaded({**body, "metadata": {**body["metadata"], "namespace": namespace}}, source)
+
+
+def _documents(text: str, source: str) -> Iterator[tuple[int, Any]]:
+    """First line and content of each document (JSON is YAML); empty ones are left out."""
     loader: Any = Loader(text)
     try:
         while loader.check_node():
             node = loader.get_node()
-            line = node.start_mark.line + 1
             body = loader.construct_document(node)
             if body is not None:
-                yield Loaded(body, f"{source}:{line}")
+                yield node.start_mark.line + 1, body
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{source}:{mark.line + 1}" if mark else source

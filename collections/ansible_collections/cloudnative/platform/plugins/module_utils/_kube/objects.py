@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 Object = dict[str, Any]
+# Group, kind, namespace, name.
+Identity = tuple[str, str, str, str]
+MARKS = ("deletionTimestamp", "labels", "name", "namespace", "resourceVersion", "uid")
 
 
 class Ref(NamedTuple):
@@ -23,6 +26,11 @@ class Ref(NamedTuple):
     def group(self) -> str:
         """The API group; empty for the core group."""
         return group_of(self.api_version)
+
+    @property
+    def identity(self) -> Identity:
+        """The object whatever its version: apps/v1 and apps/v1beta1 name the same one."""
+        return self.group, self.kind, self.namespace, self.name
 
     def __str__(self) -> str:
         place = f"{self.namespace}/" if self.namespace else ""
@@ -66,6 +74,22 @@ class Item:
 def group_of(api_version: str) -> str:
     """The API group of an ``apiVersion``; empty for the core group."""
     return api_version.rpartition("/")[0]
+
+
+def uid_of(body: Mapping[str, Any]) -> str:
+    """The server's own name of one life of an object; empty for what it has not made."""
+    return str((body.get("metadata") or {}).get("uid") or "")
+
+
+def is_leaving(body: Mapping[str, Any]) -> bool:
+    """Whether the object was deleted and only its finalizers hold it."""
+    return bool((body.get("metadata") or {}).get("deletionTimestamp"))
+
+
+def marks_of(body: Mapping[str, Any]) -> Object:
+    """The object without its content: enough to know it again and to delete it."""
+    metadata = {k: v for k, v in (body.get("metadata") or {}).items() if k in MARKS}
+    return {"apiVersion": body["apiVersion"], "kind": body["kind"], "metadata": metadata}
 
 
 def ref_of(body: Mapping[str, Any]) -> Ref:

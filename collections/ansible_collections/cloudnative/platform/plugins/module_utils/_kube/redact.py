@@ -4,10 +4,14 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
+import json
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from .objects import Object
@@ -15,13 +19,17 @@ from .objects import Object
 HIDDEN = "hidden"
 # kubectl keeps a copy of the whole object, values included, in this annotation.
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+# What may be shown of a Secret.
+PLAIN = {"apiVersion", "immutable", "kind", "metadata", "type"}
 # Of this process only: equal values look equal in one diff, but a short value cannot be guessed.
 RUN_KEY = os.urandom(32)
+# A value so short is hidden only where it stands alone: else no text would be left to read.
+SHORT = 4
 
 
 def is_secret(body: Mapping[str, Any]) -> bool:
-    """Whether the object is a core Secret."""
-    return body.get("kind") == "Secret" and body.get("apiVersion") == "v1"
+    """Whether the object is a core Secret, or was meant to be one."""
+    return _kind(body) == "secret" and "/" not in str(body.get("apiVersion"))
 
 
 def redact(body: Object, key: bytes = RUN_KEY) -> Object:
@@ -29,10 +37,10 @@ def redact(body: Object, key: bytes = RUN_KEY) -> Object:
     if not is_secret(body):
         return body
     safe = dict(body)
-    for section in ("data", "stringData"):
-        if isinstance(body.get(section), dict):
+    for section in _sections(body):
+        if isinstance(body[section], dict):
             safe[section] = {name: _hash(value, key) for name, value in body[section].items()}
-        elif body.get(section) is not None:
+        elif body[section] is not None:
             safe[section] = HIDDEN
     metadata = dict(body.get("metadata") or {})
     annotations = metadata.get("annotations")
@@ -47,10 +55,13 @@ def redact_tree(value: Any, key: bytes = RUN_KEY) -> Any:
     if isinstance(value, list):
         return [redact_tree(entry, key) for entry in value]
     if isinstance(value, dict):
-        if isinstance(value.get("items"), list):
-            return {**value, "items": redact_tree(value["items"], key)}
+        items = value.get("items")
+        if isinstance(items, list):
+            if _kind(value) == "secretlist":  # whose items need not say what they are
+                items = [{"kind": "Secret", **e} if isinstance(e, dict) else e for e in items]
+            return {**value, "items": redact_tree(items, key)}
         return redact(value, key)
-    if isinstance(value, str) and "Secret" in value:
+    if isinstance(value, str) and "secret" in value.lower():
         return HIDDEN
     return value
 
@@ -60,14 +71,48 @@ def mask(text: str, body: Mapping[str, Any]) -> str:
     if not is_secret(body):
         return text
     values = {
-        str(value)
-        for section in ("data", "stringData")
-        if isinstance(body.get(section), dict)
-        for value in body[section].values()
+        form
+        for section in _sections(body)
+        for value in _leaves(body[section])
+        for form in _forms(value)
     }
     for value in sorted(values - {""}, key=len, reverse=True):
-        text = text.replace(value, HIDDEN)
+        if len(value) < SHORT:
+            text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", HIDDEN, text)
+        else:
+            text = text.replace(value, HIDDEN)
     return text
+
+
+def _sections(body: Mapping[str, Any]) -> list[str]:
+    """The parts of a Secret that hold values, also under a misspelt name."""
+    return [name for name in body if name not in PLAIN]
+
+
+def _kind(body: Mapping[str, Any]) -> str:
+    return str(body.get("kind")).lower()
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    """All plain values in nested maps and lists, which a malformed Secret may hold."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _leaves(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner)
+    elif value is not None:
+        yield str(value)
+
+
+def _forms(value: str) -> Iterator[str]:
+    """A value as a text can show it: plain or in base64, as it is or quoted."""
+    plain = [value, base64.b64encode(value.encode()).decode()]
+    with suppress(ValueError):
+        plain.append(base64.b64decode(value, validate=True).decode())
+    for form in plain:
+        yield form
+        yield json.dumps(form)[1:-1]
 
 
 def _hash(value: Any, key: bytes) -> str:

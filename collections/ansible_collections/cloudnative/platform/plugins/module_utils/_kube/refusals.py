@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .conflicts import conflict_text
 from .errors import ApiError, KubeError
 from .objects import Item, Ref
 from .redact import mask
-from .retry import is_field_conflict
+from .retry import BAD_FIELDS, is_field_conflict
 
 SHOWN_ERRORS = 20
 
@@ -31,12 +32,14 @@ def refusal(ref: Ref, error: KubeError) -> str:
     if not isinstance(error, ApiError):
         return str(error)
     if is_field_conflict(error):
-        fields = "; ".join(f"{c.get('field')}: {c.get('message')}" for c in error.causes)
-        return (
-            f"other field managers own what the set changes: {fields}; remove these fields "
-            "from the set, or take them with force_conflicts: true"
-        )
+        return conflict_text(error)
     details: Mapping[str, Any] = error.body.get("details") or {}
     if error.status == 404 and details.get("kind") == "namespaces":
         return f"namespace {ref.namespace} does not exist; add it to the set"
-    return f"{error.server_says} ({error.status} {error.reason})".replace(" )", ")")
+    _, told, fields = error.server_says.partition(BAD_FIELDS)
+    if told:
+        # Before the fields stands the object's name, after it each one has a line.
+        lines = [line.strip() for line in fields.partition("): ")[2].splitlines()]
+        listed = "; ".join(line for line in lines if line != "errors:")
+        return f"the kind has not these fields, or not of this type: {listed}"
+    return error.text

@@ -9,6 +9,9 @@ from itertools import groupby
 
 from .objects import Item, Resource
 
+# What other objects lie in, or are of. They must be served before these are written, and take them
+# along when they are removed, whoever made them.
+GROUNDS = frozenset({("", "Namespace"), ("apiextensions.k8s.io", "CustomResourceDefinition")})
 # Each line needs what the lines above have made. Stage 0 must be served before stage 1 starts.
 STAGES: tuple[frozenset[str], ...] = (
     frozenset({"Namespace", "CustomResourceDefinition"}),

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 PLUGINS = "ansible_collections.cloudnative.platform.plugins"
-MODULES = ["k8s_apply", "k8s_wait", "k8s_access_info", "eks_kubeconfig"]
+MODULES = ["k8s_apply", "k8s_wait", "k8s_drift_info", "k8s_access_info", "eks_kubeconfig"]
 Options = dict[str, dict[str, Any]]
 
 

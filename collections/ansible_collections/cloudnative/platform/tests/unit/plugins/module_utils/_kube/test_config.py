@@ -52,7 +52,8 @@ def test_pem_texts_come_from_data_or_from_files_beside_the_kubeconfig(tmp_path: 
 
 
 def test_token_file_is_read_anew(tmp_path: Path) -> None:
-    found = config.load(write(tmp_path / "k", {"tokenFile": "token"}))
+    # The file goes before a token: it is the one that is renewed.
+    found = config.load(write(tmp_path / "k", {"tokenFile": "token", "token": "old"}))
     for token in ("first", "second"):
         (tmp_path / "token").write_text(f"{token}\n")
         assert found.credentials().token == token
@@ -102,6 +103,9 @@ def test_faults_are_named(tmp_path: Path, context: str, user: dict[str, Any], sa
         ("a: [", "not valid YAML"),
         ("text", "holds no mapping"),
         ("{}", "no current-context"),
+        ("users: text", "its 'users' are no list of named entries"),
+        ("clusters: [{cluster: {}}]", "its 'clusters' are no list of named entries"),
+        ("contexts: [text]", "its 'contexts' are no list of named entries"),
     ],
 )
 def test_unusable_files_are_named(tmp_path: Path, text: str | None, says: str) -> None:

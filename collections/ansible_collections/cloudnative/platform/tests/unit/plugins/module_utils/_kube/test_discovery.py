@@ -2,15 +2,26 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from ansible_collections.cloudnative.platform.plugins.module_utils._kube.config import (
+    Connection,
+    Credentials,
+)
 from ansible_collections.cloudnative.platform.plugins.module_utils._kube.discovery import (
     Discovery,
+    discover,
     parse,
 )
-from ansible_collections.cloudnative.platform.plugins.module_utils._kube.errors import ManifestError
+from ansible_collections.cloudnative.platform.plugins.module_utils._kube.errors import (
+    ConfigError,
+    ManifestError,
+)
+from ansible_collections.cloudnative.platform.plugins.module_utils._kube.http import Response
 from ansible_collections.cloudnative.platform.plugins.module_utils._kube.objects import Resource
 
-DOCUMENT = {
+DOCUMENT: dict[str, Any] = {
     "kind": "APIGroupDiscoveryList",
     "items": [
         {
@@ -29,10 +40,13 @@ DOCUMENT = {
                 }
             ],
         },
-        {"metadata": {}, "versions": [{"version": "v1", "freshness": "Stale"}]},
+        {
+            "metadata": {"name": "metrics.k8s.io"},
+            "versions": [{"version": "v1beta1", "freshness": "Stale"}],
+        },
     ],
 }
-CRD = {
+CRD: dict[str, Any] = {
     "spec": {
         "group": "example.com",
         "scope": "Cluster",
@@ -69,6 +83,16 @@ def test_kinds_that_a_set_brings() -> None:
         discovery.find("example.com/v1beta1", "Gizmo")
 
 
+def test_kind_in_the_version_that_the_server_prefers() -> None:
+    discovery = known()
+    versions = [{"name": name, "served": True} for name in ("v2", "v1")]
+    discovery.add_crd({"spec": {**CRD["spec"], "versions": versions}})
+    found = discovery.of_kind("example.com", "Gizmo")
+    assert found
+    assert found.version == "v2"
+    assert discovery.of_kind("other.com", "Gizmo") is None
+
+
 def test_malformed_crd_brings_nothing() -> None:
     discovery = known()
     discovery.add_crd({"spec": {"group": "example.com"}})
@@ -79,6 +103,34 @@ def test_malformed_crd_brings_nothing() -> None:
 def test_unknown_kind_says_what_is_near() -> None:
     with pytest.raises(ManifestError, match="did you mean Deployment"):
         known().find("apps/v1", "Deploymnet")
+
+
+class Server:
+    """Answers each path with the same."""
+
+    retry_timeout = 60.0
+    connection = Connection("https://a", "kubeconfig", Credentials)
+
+    def __init__(self, answer: Any):
+        self.answer = answer
+        self.asked: list[str] = []
+
+    def call(self, method: str, path: str, **options: Any) -> Response:
+        self.asked.append(path)
+        return Response(200, {}, self.answer)
+
+
+def test_discovery_takes_two_requests_and_tells_what_could_not_be_asked() -> None:
+    server = Server(DOCUMENT)
+    found = discover(server)  # type: ignore[arg-type]
+    assert server.asked == ["/api", "/apis"]
+    assert found.stale == {"metrics.k8s.io"}
+    assert found.find("apps/v1", "Deployment").plural == "deployments"
+
+
+def test_server_of_something_else_is_told() -> None:
+    with pytest.raises(ConfigError, match=r"https://a \(from kubeconfig\) is no Kubernetes API"):
+        discover(Server("<html>"))  # type: ignore[arg-type]
 
 
 def test_old_server_is_told() -> None:

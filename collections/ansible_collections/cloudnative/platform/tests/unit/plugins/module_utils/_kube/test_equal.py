@@ -134,6 +134,31 @@ def test_defaulted_key_of_a_list_is_understood() -> None:
     assert is_applied(body, live, MANAGER)
 
 
+def test_empty_value_that_a_built_in_kind_does_not_store() -> None:
+    spec = {"env": [], "value": "", "delay": 0, "hostNetwork": False, "annotations": {}}
+    body = {**body_of(spec), "apiVersion": "apps/v1"}
+    live = live_of(body)
+    live["spec"] = {"defaulted": "by the server"}
+    assert is_applied(body, live, MANAGER)
+    for key in spec:
+        changed = {**body, "spec": {**spec, key: "other"}}
+        assert not is_applied(changed, live, MANAGER)
+    # Of a custom resource everything is stored.
+    entry = live["metadata"]["managedFields"][0]
+    entry["apiVersion"] = "example.com/v1"
+    assert not is_applied({**body, "apiVersion": "example.com/v1"}, live, MANAGER)
+
+
+def test_quantities_are_compared_by_amount() -> None:
+    spec = {"limits": {"cpu": "1000m"}, "labels": {"cpu": "1000m"}}
+    body = body_of(spec)
+    live = live_of(body)
+    live["spec"]["limits"]["cpu"] = "1"
+    assert is_applied(body, live, MANAGER)
+    live["spec"]["labels"]["cpu"] = "1"
+    assert not is_applied(body, live, MANAGER)
+
+
 LEAF = st.one_of(st.integers(0, 2), st.sampled_from(["", "a", "b"]), st.booleans())
 NAME = st.sampled_from(["p", "q", "r"])
 TREE = st.recursive(

@@ -30,11 +30,30 @@ def test_plugin_gets_arguments_environment_and_cluster(tmp_path: Path) -> None:
         "env": [{"name": "NAME", "value": "second"}],
         "provideClusterInfo": True,
     }
-    status = run_plugin(spec, {"server": "https://api", "_folder": tmp_path}, tmp_path)
+    (tmp_path / "ca.pem").write_text("CA")
+    cluster = {
+        "server": "https://api",
+        "tls-server-name": "name",
+        "certificate-authority": "ca.pem",
+        "extensions": [
+            {"name": "other", "extension": 1},
+            {"name": "client.authentication.k8s.io/exec", "extension": {"audience": "x"}},
+        ],
+        "_folder": tmp_path,
+    }
+    status = run_plugin(spec, cluster, tmp_path)
     assert status == {"token": "first second"}
     info = json.loads((tmp_path / "info").read_text())
     assert info["kind"] == "ExecCredential"
-    assert info["spec"] == {"interactive": False, "cluster": {"server": "https://api"}}
+    assert info["spec"] == {
+        "interactive": False,
+        "cluster": {
+            "server": "https://api",
+            "tls-server-name": "name",
+            "certificate-authority-data": "Q0E=",
+            "config": {"audience": "x"},
+        },
+    }
 
 
 @pytest.mark.parametrize(
@@ -56,4 +75,10 @@ def test_failure_is_told_in_the_plugins_words(tmp_path: Path, text: str, says: s
 def test_missing_plugin_gives_its_install_hint(tmp_path: Path) -> None:
     spec = {"command": "no-such-plugin-here", "installHint": "see example.com"}
     with pytest.raises(ConfigError, match=r"not installed: see example\.com"):
+        run_plugin(spec, {}, tmp_path)
+
+
+def test_plugin_that_wants_to_ask_a_person_is_told(tmp_path: Path) -> None:
+    spec = {"command": plugin(tmp_path, "read answer"), "interactiveMode": "Always"}
+    with pytest.raises(ConfigError, match="wants to ask a person"):
         run_plugin(spec, {}, tmp_path)

@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from ansible_collections.cloudnative.platform.plugins.module_utils._kube.client import Client
 from ansible_collections.cloudnative.platform.plugins.module_utils._kube.config import (
     Connection,
     Credentials,
@@ -21,6 +22,7 @@ from ansible_collections.cloudnative.platform.plugins.module_utils._kube.errors 
     Unreachable,
 )
 from ansible_collections.cloudnative.platform.plugins.module_utils._kube.http import Http
+from ansible_collections.cloudnative.platform.plugins.module_utils._kube.objects import Resource
 
 
 class Script:
@@ -28,7 +30,8 @@ class Script:
 
     def __init__(self) -> None:
         self.answers: list[tuple[int, dict[str, str], Any]] = []
-        self.seen: list[tuple[str, str, dict[str, str], bytes]] = []
+        # Method, path, headers, content and the caller's port.
+        self.seen: list[tuple[str, str, dict[str, str], bytes, int]] = []
 
     def add(self, status: int, body: Any = None, **headers: str) -> None:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -47,13 +50,14 @@ def url(script: Script) -> Iterator[str]:
 
         def do_GET(self) -> None:
             content = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            script.seen.append((self.command, self.path, dict(self.headers), content))
+            seen = (self.command, self.path, dict(self.headers), content)
+            script.seen.append((*seen, self.client_address[1]))
             last = len(script.answers) == 1
             status, headers, body = script.answers[0] if last else script.answers.pop(0)
             if status == 0:  # the connection breaks
                 self.close_connection = True
                 return
-            text = json.dumps(body).encode()
+            text = body if isinstance(body, bytes) else json.dumps(body).encode()
             self.send_response(status)
             for name, value in {"Content-Type": "application/json", **headers}.items():
                 self.send_header(name, value)
@@ -67,7 +71,7 @@ def url(script: Script) -> Iterator[str]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
@@ -104,7 +108,7 @@ def test_request_and_answer(script: Script, url: str) -> None:
     script.add(200, {"kind": "Pod"})
     answer = http(url).call("PATCH", "/api", query={"a": "b c", "none": None}, body={"x": 1})
     assert (answer.status, answer.data) == (200, {"kind": "Pod"})
-    method, path, headers, content = script.seen[0]
+    method, path, headers, content, _ = script.seen[0]
     assert (method, path, json.loads(content)) == ("PATCH", "/api?a=b+c", {"x": 1})
     assert headers["Authorization"] == "Bearer first"
 
@@ -118,6 +122,71 @@ def test_passing_failure_is_tried_again(script: Script, url: str, status: int) -
     assert http(url, clock).call("GET", "/").data == {"ok": True}
     assert len(script.seen) == 3
     assert len(clock.slept) == 2
+
+
+def test_answer_that_is_cut_is_asked_for_again(script: Script, url: str) -> None:
+    script.add(200, b'{"items": [')
+    script.add(200, {"ok": True})
+    assert http(url).call("GET", "/").data == {"ok": True}
+
+
+def test_connection_is_kept_until_the_server_ends_it(script: Script, url: str) -> None:
+    script.add(200)
+    client = http(url)
+    for _ in range(3):
+        client.call("GET", "/")
+    assert len({port for *_, port in script.seen}) == 1
+    script.answers = [(200, {"Connection": "close"}, {})]
+    for _ in range(3):
+        client.call("GET", "/")
+    assert len({port for *_, port in script.seen}) == 3
+
+
+def test_names_are_escaped_and_redirections_refused(script: Script, url: str) -> None:
+    script.add(301, Location="/elsewhere")
+    with pytest.raises(ApiError, match="301"):
+        http(url).call("GET", "/apis/rbac/clusterroles/a:b c?d%2e", query={"x": "y&z"})
+    assert [seen[1] for seen in script.seen] == ["/apis/rbac/clusterroles/a:b%20c%3Fd%252e?x=y%26z"]
+
+
+def test_overload_lowers_the_number_of_requests_at_once(script: Script, url: str) -> None:
+    client = http(url, connections=8)
+    assert client.connections == 16
+    script.add(429)
+    script.add(200)
+    client.call("GET", "/")
+    assert client._limit.size == 4
+
+
+def test_watch_yields_events_and_is_tried_once(script: Script, url: str) -> None:
+    clock = Clock()
+    client = http(url, clock)
+    script.add(200, b'{"type": "ADDED"}\n{"type": "BOOKMARK"}\n')
+    with client.stream("/x", query={"watch": "true"}, timeout=5.0) as events:
+        assert [event["type"] for event in events] == ["ADDED", "BOOKMARK"]
+    script.answers = [(503, {}, {"message": "starting"})]
+    with pytest.raises(ApiError, match="starting"):
+        client.stream("/x", timeout=5.0)
+    assert clock.slept == []
+    assert client.requests == 2
+
+
+def test_watch_renews_credentials(script: Script, url: str) -> None:
+    script.add(401)
+    script.add(200, b'{"type": "ADDED"}\n')
+    assert len(list(http(url, renewable=True).stream("/x", timeout=5.0))) == 1
+    assert [seen[2]["Authorization"] for seen in script.seen] == ["Bearer first", "Bearer second"]
+
+
+def test_client_in_a_hurry_shares_all_but_its_patience(script: Script, url: str) -> None:
+    client = Client(http(url))
+    hasty = client.within(0.0)
+    script.add(503, {"message": "starting"}, Warning='299 - "old"')
+    with pytest.raises(ApiError, match="starting"):
+        hasty.get(Resource("", "v1", "Node", "nodes", False), "", "a")
+    assert client.http.requests == 1
+    assert list(client.http.warnings) == ["old"]
+    assert client.http.retry_timeout == 60.0
 
 
 def test_server_says_when_to_come_back(script: Script, url: str) -> None:

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 from ansible_collections.cloudnative.platform.plugins.module_utils._kube.errors import ManifestError
-from ansible_collections.cloudnative.platform.plugins.module_utils._kube.manifests import gather
+from ansible_collections.cloudnative.platform.plugins.module_utils._kube.manifests import (
+    gather,
+    titled,
+)
 
 OBJECT = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}
 TEXT = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n"
@@ -101,6 +104,13 @@ def script(folder: Path, name: str, text: str) -> str:
     return str(path)
 
 
+def test_rendered_template_tells_its_own_file_and_line() -> None:
+    [first, second] = gather(templates=[titled("a b.yml.j2", f"\n{TEXT}---\n{TEXT}")])
+    assert [first.source, second.source] == ["a b.yml.j2:2", "a b.yml.j2:7"]
+    with pytest.raises(ManifestError, match=r"^set\.yml\.j2:2: not valid YAML"):
+        gather(templates=[titled("set.yml.j2", "a: b\n  c: d\n")])
+
+
 def test_kustomize_is_called_as_each_program_wants(tmp_path: Path) -> None:
     for name, verb in (("kustomize", "build"), ("kubectl", "kustomize")):
         body = f'[ "$1 $2" = "{verb} overlay" ] || exit 1\nprintf "{TEXT!r}"'.replace("'", "")
@@ -110,7 +120,7 @@ def test_kustomize_is_called_as_each_program_wants(tmp_path: Path) -> None:
 
 def test_kustomize_that_fails_or_is_missing_is_told(tmp_path: Path) -> None:
     program = script(tmp_path, "kustomize", "echo no such base >&2; exit 1")
-    with pytest.raises(ManifestError, match="build overlay failed: no such base"):
+    with pytest.raises(ManifestError, match="could not build overlay: no such base"):
         gather(kustomize="overlay", kustomize_binary=program)
     with pytest.raises(ManifestError, match="is not installed"):
         gather(kustomize="overlay", kustomize_binary=str(tmp_path / "missing"))

@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any
 
+import pytest
 from ansible_collections.cloudnative.platform.plugins.module_utils._kube.redact import (
     LAST_APPLIED,
     mask,
@@ -70,3 +73,44 @@ def test_own_values_are_masked_in_a_text() -> None:
     body = secret(stringData={"a": "canary", "b": "canary-long", "c": ""})
     assert mask("bad value canary-long, canary", body) == "bad value hidden, hidden"
     assert mask("canary", {"kind": "ConfigMap", "apiVersion": "v1"}) == "canary"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"kind": "Secret", "apiVersion": "V1", "data": {"a": "canary"}},
+        {"kind": "Secret", "data": {"a": "canary"}},
+        {"kind": "secret", "apiVersion": "v1", "data": {"a": "canary"}},
+        secret(Data={"a": "canary"}),
+        secret(stringdata="canary"),
+        secret(data={"a": {"b": "canary"}}),
+        {"kind": "SecretList", "items": [{"data": {"a": "canary"}}]},
+        {"kind": "List", "items": [{"kind": "List", "items": [secret(data={"a": "canary"})]}]},
+        '{"kind": "secret", "data": {"a": "canary"}}',
+    ],
+)
+def test_what_was_meant_as_a_secret_is_one(body: Any) -> None:
+    assert "canary" not in str(redact_tree(body, KEY))
+    if isinstance(body, dict) and "items" not in body:
+        assert mask("got canary", body) == "got hidden"
+
+
+def test_every_form_of_a_value_is_masked() -> None:
+    value = 'first "line"\nsecond line'
+    encoded = base64.b64encode(value.encode()).decode()
+    for body in (secret(stringData={"a": value}), secret(data={"a": encoded})):
+        for form in (value, encoded, json.dumps(value)):
+            shown = mask(f"bad: {form}!", body)
+            assert "line" not in shown
+            assert encoded not in shown
+
+
+def test_values_in_nested_maps_and_numbers_are_masked() -> None:
+    body = secret(data={"a": {"b": ["canary-one", 123456]}})
+    assert (
+        mask('map[b:[canary-one 123456]] "canary-one"', body) == 'map[b:[hidden hidden]] "hidden"'
+    )
+
+
+def test_short_value_is_masked_where_it_stands_alone() -> None:
+    assert mask('data is bad: "a"', secret(stringData={"x": "a"})) == 'data is bad: "hidden"'

@@ -34,6 +34,12 @@ def test_conflict_of_managers_lasts() -> None:
 def test_webhook_comes_up_but_a_wrong_field_stays_wrong() -> None:
     assert is_transient(error(500, 'failed calling webhook "x": connection refused'))
     assert not is_transient(error(500, "failed to create typed patch object (a/b): .x: unknown"))
+    assert not is_transient(error(500, "failed to convert new object (a/b) to proper version"))
+
+
+def test_another_object_of_the_same_name_lasts() -> None:
+    assert is_transient(error(409, "the object has been modified"))
+    assert not is_transient(error(409, "Precondition failed: UID in precondition: a, in meta: b"))
 
 
 def test_delays_grow_to_a_limit_and_honour_the_server() -> None:
@@ -41,6 +47,7 @@ def test_delays_grow_to_a_limit_and_honour_the_server() -> None:
     assert delays == sorted(delays)
     assert delays[0] < 0.2
     assert delays[-1] <= 5.0
+    assert delay(100_000, 0.0) == delays[-1]
     assert 2.0 <= delay(0, 0.5, "2") < 2.2
-    assert delay(0, 0.5, "3600") < 6.0
+    assert 60.0 <= delay(0, 0.5, "60") < 60.2
     assert delay(0, 0.0, "Wed, 21 Oct 2026 07:28:00 GMT") == delays[0]

@@ -7,11 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.cloudnative.platform.plugins.module_utils._kube.status import (
-    State,
-    assess,
-    has_condition,
-)
+from ansible_collections.cloudnative.platform.plugins.module_utils._kube.assessment import State
+from ansible_collections.cloudnative.platform.plugins.module_utils._kube.status import assess
 
 CASES = list(yaml.safe_load_all((Path(__file__).parent / "status_cases.yml").read_text()))
 
@@ -26,14 +23,3 @@ def test_state(case: dict[str, Any]) -> None:
 def test_every_unready_state_says_why() -> None:
     assessments = [assess(case["object"]) for case in CASES]
     assert all(a.message for a in assessments if a.state is not State.READY)
-
-
-def test_named_condition_must_be_of_the_last_change() -> None:
-    entry = {"type": "Programmed", "status": "True", "observedGeneration": 1}
-    body = {"metadata": {"generation": 2}, "status": {"conditions": [entry]}}
-    rule = has_condition("Programmed", "True")
-    assert rule(body).state is State.PROGRESSING
-    entry["observedGeneration"] = 2
-    assert rule(body).state is State.READY
-    assert has_condition("Programmed", "False")(body).state is State.PROGRESSING
-    assert has_condition("Accepted", "True")(body).state is State.PROGRESSING
