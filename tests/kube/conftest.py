@@ -110,7 +110,7 @@ def apply_kept_objects(
 
     keeping = Keeping(SetName(name, namespace))
     kept = apply_kept(client, items_of(client, objects), options_of(options), keeping)
-    return {str(o.ref): o.action for o in (*kept.outcomes, kept.parent)}
+    return {str(o.ref): o.action for o in (*kept.outcomes, kept.parent) if o}
 
 
 def items_of(client: Client, objects: list[Object]) -> list[Item]:
