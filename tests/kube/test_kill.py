@@ -118,17 +118,19 @@ def test_killed_server(stage: Stage, victim: str, number: int) -> None:
     estate = stage.prepare(f"{victim}-{number}", upgrade)
     kill = getattr(stage.server, f"kill_{victim}")
     start = getattr(stage.server, f"start_{victim}")
-    dead = threading.Event()
+    dead, restart = threading.Event(), threading.Thread(target=start)
 
     def kill_and_restart() -> None:
         kill()
         dead.set()
-        threading.Thread(target=start).start()
+        restart.start()
 
     stage.proxy.plan = at(stage.proxy, point, kill_and_restart, delay_of(number))
     # One run must do: it tries again until the server is back.
     actions = run(connect(stage.proxy.kubeconfig(), retry_timeout=60.0), estate)
     assert dead.is_set()
+    # Ready, not just answering: the next test kills it again.
+    restart.join()
     assert stage.digest(estate) == stage.digests[upgrade]
     assert set(actions.values()) <= {"created", "configured", "unchanged", "deleted", "kept"}
     assert set(again(stage, estate).values()) <= {"unchanged", "kept"}

@@ -29,5 +29,4 @@ options:
 requirements:
   - python >= 3.12
   - PyYAML >= 6.0
-  - urllib3 >= 2.0
 """
