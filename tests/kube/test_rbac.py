@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from kube.conftest import apply_objects, connect
+from kube.conftest import apply_kept_objects, apply_objects, connect
 from kube.kubeconfig import write_kubeconfig
 from kube.objects import config_map, namespace_of, role, role_binding, workload
 from kube.server import KubeServer
@@ -123,3 +123,18 @@ def test_list_and_watch_denied_the_wait_still_returns(
     timer.start()
     apply_objects(user, [deployment], wait=True, wait_timeout=20.0)
     timer.join()
+
+
+def test_denied_deletion_is_told_and_made_good_later(
+    permit: Permit, client: Any, namespace: str
+) -> None:
+    user = permit((*READ, *WRITE), namespace)
+    both = config_maps(namespace, 2)
+    apply_kept_objects(user, both, "pair", namespace)
+    with pytest.raises(Exception, match="cannot delete") as raised:
+        apply_kept_objects(user, both[:1], "pair", namespace)
+    assert "ConfigMap" in str(raised.value)
+    assert "n1" in str(raised.value)
+    # The parent still names what is left, so whoever may delete it finds it.
+    actions = apply_kept_objects(client, both[:1], "pair", namespace)
+    assert sorted(actions.values()).count("deleted") == 1

@@ -223,7 +223,7 @@ def is_pruned(thing: Thing, recorded: list[Ref], named: list[Ref], cascading: bo
     return ours and in_kinds and in_places and not still_named and not spared
 
 
-@settings(max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
 @given(WORLD, st.lists(REF, max_size=8), st.lists(REF, max_size=8), st.booleans())
 def test_exactly_what_left_the_set_is_pruned(
     world: list[Thing], recorded: list[Ref], named: list[Ref], cascading: bool

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ansible_collections.cloudnative.platform.plugins.module_utils._kube.errors import ManifestError
 from ansible_collections.cloudnative.platform.plugins.module_utils._kube.jsonpath import parse, walk
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 POD = {
@@ -123,14 +123,12 @@ def leaves(value: Any, path: str = "$") -> list[tuple[str, Any]]:
     return places
 
 
-@settings(deadline=None)
 @given(TREES)
 def test_every_place_in_a_tree_is_found_by_its_path(tree: Any) -> None:
     for path, value in leaves(tree)[1:]:
         assert find(path, tree) == [value]
 
 
-@settings(deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from("ab"), st.integers(0, 3) | st.sampled_from("xy"))))
 def test_filters_choose_as_a_loop_does(entries: list[dict[str, Any]]) -> None:
     for wanted in (0, 1, "x"):
@@ -143,7 +141,6 @@ def test_filters_choose_as_a_loop_does(entries: list[dict[str, Any]]) -> None:
         assert find(f"$[?(@.a!={literal})]", entries) == others
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="{}.$@[]()?*'\"=!<>0aB \\-", max_size=12))
 def test_any_text_is_a_path_or_a_clear_error(text: str) -> None:
     try:
