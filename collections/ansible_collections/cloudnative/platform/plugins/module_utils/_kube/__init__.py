@@ -8,8 +8,8 @@ Layers, each on those before it:
   ``retry``, ``http``;
 - the server: ``discovery``, ``client``, ``served``, ``lists``, ``read``, ``watch``, ``feed``;
 - functions of plain dicts: ``objects``, ``fields``, ``equal``, ``changes``, ``redact``,
-  ``masking``, ``schema``, ``foresee``, ``jsonpath``, ``status``, ``workloads``, ``stages``, ``conflicts``,
-  ``inventory``;
+  ``masking``, ``schema``, ``foresee``, ``jsonpath``, ``status``, ``workloads``, ``stages``,
+  ``conflicts``, ``inventory``;
 - sources: ``manifests``, ``programs``, ``charts``, ``items``;
 - the acts: ``write``, ``apply``, ``delete``, ``applyset``, ``prune``, ``drift``, ``board``,
   ``wait``, ``explain``;

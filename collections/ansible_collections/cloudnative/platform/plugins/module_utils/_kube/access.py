@@ -68,5 +68,5 @@ def denied(client: Client, permissions: Sequence[Permission]) -> list[Permission
         )
         return bool(review["status"].get("allowed"))
 
-    answers = all_of(is_allowed, permissions, client.http.connections)
+    answers = all_of(is_allowed, permissions, client.http.room)
     return [p for p, allowed in zip(permissions, answers, strict=True) if not allowed]

@@ -110,7 +110,7 @@ class Run:
         results = dict(
             zip(
                 (item.ref for item in moving),
-                each(self._apply, moving, self.client.http.connections),
+                each(self._apply, moving, self.client.http.room),
                 strict=True,
             )
         )

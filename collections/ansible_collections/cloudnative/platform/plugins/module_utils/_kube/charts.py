@@ -73,7 +73,7 @@ def render(charts: Sequence[Chart], binary: str | None = None) -> list[str]:
     if not charts:
         return []
     program = programs.find(binary, ["helm"], f"render chart {charts[0].name}")
-    return all_of(lambda chart: _render(program, chart), charts, workers=len(charts))
+    return all_of(lambda chart: _render(program, chart), charts, lambda: len(charts))
 
 
 def _render(program: str, chart: Chart) -> str:

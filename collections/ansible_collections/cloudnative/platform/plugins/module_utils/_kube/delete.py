@@ -58,7 +58,7 @@ def delete_stages(
         return _delete(client, item, before.get(item.ref), options)
 
     for stage in reversed(list(staged(items))):
-        results = each(delete, stage, client.http.connections)
+        results = each(delete, stage, client.http.room)
         outcomes.extend(result for result in results if isinstance(result, Outcome))
         refused = [
             f"- {item.ref}: {refusal(item.ref, result)}"

@@ -123,7 +123,7 @@ class _Look:
             return self.client.read([(item.ref, item.resource) for item in group], self.judge)
 
         failed = []
-        answers = each(read, groups, self.client.http.connections)
+        answers = each(read, groups, self.client.http.room)
         for group, answer in zip(groups, answers, strict=True):
             if isinstance(answer, KubeError):
                 failed.append((group, answer))
@@ -133,7 +133,7 @@ class _Look:
 
     def findings(self, items: Sequence[Item]) -> list[Finding]:
         """How each of the items is, in their order."""
-        answers = each(self._find, items, self.client.http.connections)
+        answers = each(self._find, items, self.client.http.room)
         return [
             Finding(item.ref, "refused", error=_told(item, answer))
             if isinstance(answer, KubeError)

@@ -39,9 +39,9 @@ class Response(NamedTuple):
 class Http:
     """An API server as one caller reaches it; safe for threads.
 
-    ``connections``: how many requests run at once at first, later at most twice as many; the
-    attribute is this bound (see ``Limit``). ``retry_timeout``: seconds for which a request is
-    tried again while the server is busy or away.
+    ``connections``: how many requests run at once at first, later at most twice as many (see
+    ``Limit``). ``retry_timeout``: seconds for which a request is tried again while the server is
+    busy or away.
     """
 
     def __init__(
@@ -54,12 +54,15 @@ class Http:
         sleep: Callable[[float], None] = time.sleep,
     ):
         self.connection = connection
-        self.connections = 2 * connections
         self.retry_timeout = retry_timeout
         self.clock = clock
         self.sleep = sleep
         self._pool = Pool(connection)
-        self._limit = Limit(connections, self.connections, clock)
+        self._limit = Limit(connections, 2 * connections, clock)
+
+    def room(self) -> int:
+        """How many requests may run at once now."""
+        return int(self._limit.size)
 
     @property
     def requests(self) -> int:

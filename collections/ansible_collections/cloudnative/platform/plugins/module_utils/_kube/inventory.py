@@ -69,7 +69,7 @@ class Inventory:
             for body in self._list(resource):
                 self._add(body, resource, wanted, judge)
 
-        all_of(read_kind, self._resources(served), self.client.http.connections)
+        all_of(read_kind, self._resources(served), self.client.http.room)
 
     def widen(self, named: Iterable[Ref]) -> None:
         """Before the first member is written: name also where members will be."""

@@ -67,7 +67,7 @@ def read_many(
 
     jobs = [job for resource, refs in kinds.items() for job in jobs_for(resource, refs)]
     while jobs:
-        jobs = [job for rest in all_of(read, jobs, client.http.connections) for job in rest]
+        jobs = [job for rest in all_of(read, jobs, client.http.room) for job in rest]
     return found
 
 

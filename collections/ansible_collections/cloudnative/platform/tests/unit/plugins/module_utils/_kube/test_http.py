@@ -151,11 +151,11 @@ def test_names_are_escaped_and_redirections_refused(script: Script, url: str) ->
 
 def test_overload_lowers_the_number_of_requests_at_once(script: Script, url: str) -> None:
     client = http(url, connections=8)
-    assert client.connections == 16
+    assert client.room() == 8
     script.add(429)
     script.add(200)
     client.call("GET", "/")
-    assert client._limit.size == 4
+    assert client.room() == 4
 
 
 def test_watch_yields_events_and_is_tried_once(script: Script, url: str) -> None:
