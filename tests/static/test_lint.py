@@ -21,6 +21,10 @@ CHECKS = {
     "yamllint": ["yamllint", "--strict", "."],
     "ansible-lint": ["ansible-lint", "--offline", "-q"],
     "syntax": ["ansible-playbook", "--syntax-check", "playbooks/lab_up.yml", "site.yml"],
+    "collection-docs": [
+        *("antsibull-docs", "lint-collection-docs", "--plugin-docs"),
+        *("--validate-collection-refs", "self", COLLECTION),
+    ],
     "reference": ["python", "scripts/reference.py", "--check"],
     "shell": ["sh", "-n", "scripts/setup.sh", "scripts/lock.sh", ".ci/run"],
 }
