@@ -8,7 +8,15 @@ from itertools import count
 
 from benchmarks.engine import plays, readiness, sets
 from benchmarks.engine.arena import Arena
-from benchmarks.engine.contestants import HELM, KUBECTL, MODULE, Contestant, loader, rival
+from benchmarks.engine.contestants import (
+    HELM,
+    KUBECTL,
+    MODULE,
+    MODULE_ITSELF,
+    Contestant,
+    loader,
+    rival,
+)
 from benchmarks.engine.figures import Sample, Seen
 from benchmarks.engine.meter import Meter
 from benchmarks.engine.process import CommandError, measure
@@ -21,6 +29,7 @@ CONTESTANTS = [
     loader(1),
     loader(8),
     LOADER,
+    MODULE_ITSELF,
     MODULE,
     plays.MODULE_IN_PLAY,
     KUBECTL,
@@ -68,7 +77,7 @@ def mixed(arena: Arena, plan: Plan, seen: Seen) -> None:
 
 def many(arena: Arena, plan: Plan, seen: Seen) -> None:
     """Ten times as many ConfigMaps."""
-    _race(arena, plan, seen, "many", plan.objects * MANY, [LOADER, MODULE])
+    _race(arena, plan, seen, "many", plan.objects * MANY, [LOADER, MODULE_ITSELF, MODULE])
 
 
 def ready(arena: Arena, _: Plan, seen: Seen) -> None:
@@ -138,6 +147,8 @@ def _meet(arena: Arena, seen: Seen, case: str, contestant: Contestant, objects: 
             meter.read().requests - before.requests,
         )
         seen.samples[case, contestant.name, name].append(sample)
+    # The next one meets an empty server again: who lists does not read what others have made.
+    arena.server.keys.delete(chosen.word)
 
 
 def _place(arena: Arena) -> str:

@@ -16,6 +16,8 @@ EVERYTHING: Question = {
     "range_end": base64.b64encode(b"/registry0").decode(),
     "keys_only": True,
 }
+# So many operations etcd takes in one transaction.
+TRANSACTION = 128
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,23 @@ class Keys:
         """How often each key with ``word`` in it was written since it was made."""
         return {key: int(entry["version"]) for key, entry in self._entries({}, word).items()}
 
+    def delete(self, word: str) -> None:
+        """Delete all keys with ``word`` in them, behind the API server's back."""
+        keys = [base64.b64encode(key.encode()).decode() for key in self.versions(word)]
+        for first in range(0, len(keys), TRANSACTION):
+            chosen = keys[first : first + TRANSACTION]
+            self._call("txn", {"success": [{"request_delete_range": {"key": k}} for k in chosen]})
+
     def _entries(self, question: Question, word: str) -> dict[str, dict[str, Any]]:
         answer = self._ask({**EVERYTHING, **question})
         by_key = {base64.b64decode(e["key"]).decode(): e for e in answer.get("kvs") or []}
         return {key: entry for key, entry in by_key.items() if word in key}
 
     def _ask(self, question: Question) -> dict[str, Any]:
-        url = f"http://127.0.0.1:{self.port}/v3/kv/range"
+        return self._call("range", question)
+
+    def _call(self, verb: str, question: Question) -> dict[str, Any]:
+        url = f"http://127.0.0.1:{self.port}/v3/kv/{verb}"
         with urllib.request.urlopen(url, data=json.dumps(question).encode(), timeout=5) as answer:
             found: dict[str, Any] = json.load(answer)
             return found
