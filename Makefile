@@ -1,13 +1,13 @@
 # The few commands people type. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup site test lint unit lab-up lab-down lab-wipe lab-status lab-test lock catalogue-pin docs benchmark
+.PHONY: help setup site test lint unit lab-up lab-down lab-wipe lab-status lab-test lock catalogue-pin docs benchmark benchmark-engine
 SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 ANSIBLE_ARGS ?=
 PYTEST_ARGS ?=
 
 help: ## list these commands
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 setup: ## install the locked Python packages into .venv
 	@scripts/setup.sh
@@ -41,6 +41,9 @@ lab-test: setup ## run only the tests that need the lab
 
 benchmark: setup ## measure what docs/benchmarks.md states
 	@python benchmarks/site.py
+
+benchmark-engine: setup ## measure k8s_apply beside kubectl, helm, kubernetes.core, Flux and Argo CD
+	@python benchmarks/engine/run.py
 
 docs: setup ## write docs/reference from what roles and plugins say of themselves
 	@python scripts/reference.py
