@@ -1,6 +1,6 @@
 # The few commands people type. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup site test lint unit lab-up lab-down lab-wipe lab-status lab-test lock catalogue-pin docs benchmark benchmark-engine
+.PHONY: help setup site destroy test lint unit lab-up lab-down lab-wipe lab-status lab-test lock catalogue-pin docs benchmark benchmark-engine
 SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 ANSIBLE_ARGS ?=
@@ -23,6 +23,9 @@ lint: setup ## run only the checks of style and types
 
 unit: setup ## run only the tests that need no lab
 	@pytest -m "not lab" $(PYTEST_ARGS)
+
+destroy: setup ## destroy the platform on the lab's AWS; fails if anything of it remains
+	@ansible-playbook playbooks/destroy.yml $(ANSIBLE_ARGS)
 
 lab-up: setup ## start the lab without the platform
 	@ansible-playbook playbooks/lab_up.yml $(ANSIBLE_ARGS)

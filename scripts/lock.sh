@@ -7,3 +7,4 @@ compile() { "$uv" pip compile --quiet --upgrade --universal --generate-hashes --
 compile 3.11 services/blog/requirements.in services/blog/requirements.lock
 compile 3.12 requirements.in requirements.lock
 compile 3.9 scripts/uv.in scripts/uv.lock
+compile 3.12 scripts/checkov.in scripts/checkov.lock

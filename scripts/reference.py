@@ -1,4 +1,4 @@
-"""Writes docs/reference/: one page of roles, one of plugins, from what they say of themselves.
+"""Writes docs/reference/: roles, plugins and Terraform modules, from what they say of themselves.
 
 ``--check`` writes nothing and fails where a page is not up to date.
 """
@@ -12,6 +12,9 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+# A script's own folder is where it looks first.
+import terraform_reference  # type: ignore[import-not-found]
 
 ROOT = Path(__file__).parents[1]
 COLLECTION = ROOT / "collections/ansible_collections/cloudnative/platform/plugins"
@@ -86,7 +89,12 @@ def plugins_page() -> str:
 def main() -> int:
     """Write the pages, or compare them; the exit status is 1 where one is stale."""
     stale = []
-    for name, text in (("roles.md", roles_page()), ("plugins.md", plugins_page())):
+    pages = {
+        "roles.md": roles_page(),
+        "plugins.md": plugins_page(),
+        "terraform.md": NOTE + terraform_reference.page(ROOT / "terraform/modules"),
+    }
+    for name, text in pages.items():
         path = ROOT / "docs/reference" / name
         if path.exists() and path.read_text() == text:
             continue

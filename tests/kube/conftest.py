@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ansible_collections.cloudnative.platform.plugins.module_utils._kube.options import Options
     from ansible_collections.cloudnative.platform.plugins.module_utils._kube.outcome import Outcome
 
+    from kube.secrets_manager import SecretsManager
+
 Object = dict[str, Any]
 NUMBERS = itertools.count(1)
 FIGURES: list[str] = []
@@ -61,6 +63,15 @@ def client(server: KubeServer) -> Client:
     return connect(server.kubeconfig())
 
 
+@pytest.fixture(scope="session")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecretsManager]:
+    """AWS Secrets Manager on loopback."""
+    from kube.secrets_manager import secrets_manager  # what it imports takes a second
+
+    with secrets_manager(tmp_path_factory.mktemp("aws")) as running:
+        yield running
+
+
 @pytest.fixture
 def name() -> str:
     """A name that no other test uses, for namespaces, groups and cluster-wide objects."""
@@ -72,6 +83,17 @@ def namespace(client: Client, name: str) -> str:
     """An empty namespace."""
     client.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
     return name
+
+
+@pytest.fixture
+def sync(aws: SecretsManager, server: KubeServer, namespace: str) -> Callable[..., dict[str, Any]]:
+    """Runs ``k8s_secret_sync`` with a set of the test's own."""
+
+    def run(secrets: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+        keywords = {"set": namespace, "set_namespace": namespace} | more
+        return aws.sync(server.kubeconfig(), secrets, **keywords)
+
+    return run
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("site")
 STATE = Path(os.environ.get("PLATFORM_LAB_STATE") or "/var/lib/cloudnative-platform")
 CA = STATE / "pki" / "ca.crt"
 NAME = f"test-{secrets.token_hex(3)}"
-TOKEN = secrets.token_hex(16)
+TOKEN, NEW_TOKEN = secrets.token_hex(16), secrets.token_hex(16)
 WITHIN = 60.0
 
 
@@ -304,6 +304,56 @@ class TestCache:
         for member in cache["MemberClusters"]:
             found = aws("elasticache").describe_cache_clusters(CacheClusterId=member)
             assert found["CacheClusters"][0]["CacheClusterStatus"] == "available"
+
+    def test_tokens_change_without_a_restart(
+        self, aws: Callable[..., Any], cache: dict[str, Any]
+    ) -> None:
+        address = cache["NodeGroups"][0]["PrimaryEndpoint"]["Address"]
+        kept = Redis(address)
+        assert kept("AUTH", TOKEN) == b"+OK\r\n"
+        kept("SET", "c", "3")
+        change_token(aws, NEW_TOKEN, "ROTATE")
+        for token in (TOKEN, NEW_TOKEN):
+            assert Redis(address)("AUTH", token) == b"+OK\r\n"
+        change_token(aws, NEW_TOKEN, "SET")
+        assert Redis(address)("AUTH", TOKEN).startswith(b"-WRONGPASS")
+        assert Redis(address)("AUTH", NEW_TOKEN) == b"+OK\r\n"
+        assert kept("GET", "c") == b"$1\r\n3\r\n"
+
+
+def change_token(aws: Callable[..., Any], token: str, strategy: str) -> None:
+    """Change the token of the cache, and wait until that is done."""
+    api = aws("elasticache")
+    api.modify_replication_group(
+        ReplicationGroupId=NAME,
+        AuthToken=token,
+        AuthTokenUpdateStrategy=strategy,
+        ApplyImmediately=True,
+    )
+
+    def done() -> bool:
+        [group] = api.describe_replication_groups(ReplicationGroupId=NAME)["ReplicationGroups"]
+        return bool(group["Status"] == "available")
+
+    until(done)
+
+
+def test_preflight_knows_every_action_that_terraform_needs() -> None:
+    from ansible_collections.cloudnative.platform.plugins.module_utils._preflight.account import (
+        actions,
+    )
+
+    with urllib.request.urlopen(f"http://{address_of('cloud')}:4566/requests") as answer:
+        requests = json.load(answer)["requests"]
+    asked = {
+        f"{request['service']}:{request['operation']}"
+        for request in requests
+        if request["agent"] == "terraform"
+    }
+    assert "ec2:DescribeVpcs" in asked
+    # Everybody may ask who it is.
+    known = {action for group in actions.GROUPS for action in group.actions}
+    assert asked - known - {"sts:GetCallerIdentity"} == set()
 
 
 def ask_cluster(cluster: dict[str, Any], token: str, path: str, body: Any = None) -> Any:

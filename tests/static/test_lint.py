@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PYTHON = ["lab", "collections", "tests", "services", "benchmarks", "scripts"]
 
+PLAYBOOKS = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "playbooks").glob("*.yml"))
 COLLECTION = "collections/ansible_collections/cloudnative/platform"
 
 CHECKS = {
@@ -20,13 +21,13 @@ CHECKS = {
     "mypy": ["mypy", "lab/platform_lab", "benchmarks", "scripts", f"{COLLECTION}/plugins"],
     "yamllint": ["yamllint", "--strict", "."],
     "ansible-lint": ["ansible-lint", "--offline", "-q"],
-    "syntax": ["ansible-playbook", "--syntax-check", "playbooks/lab_up.yml", "site.yml"],
+    "syntax": ["ansible-playbook", "--syntax-check", "site.yml", *PLAYBOOKS],
     "collection-docs": [
         *("antsibull-docs", "lint-collection-docs", "--plugin-docs"),
         *("--validate-collection-refs", "self", COLLECTION),
     ],
     "reference": ["python", "scripts/reference.py", "--check"],
-    "shell": ["sh", "-n", "scripts/setup.sh", "scripts/lock.sh", ".ci/run"],
+    "shell": ["sh", "-n", "scripts/setup.sh", "scripts/lock.sh", "scripts/checkov.sh", ".ci/run"],
 }
 
 

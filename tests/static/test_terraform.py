@@ -2,77 +2,51 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
-import shutil
-import subprocess
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from support.terraform_code import TERRAFORM, TerraformCode
+
 ROOT = Path(__file__).parents[2]
-TERRAFORM = ROOT / "terraform"
 MODULES = sorted(path.name for path in (TERRAFORM / "modules").iterdir())
 ENVIRONMENTS = sorted(path.name for path in (TERRAFORM / "environments").iterdir())
-MIRROR = (
-    ROOT / "collections/ansible_collections/cloudnative/platform/plugins/module_utils"
-    "/_terraform/mirror.py"
-)
+ROOTS = ["bootstrap", *(f"environments/{name}" for name in ENVIRONMENTS)]
 ANSI_OFF = "-no-color"
 
 
-class Code:
-    """A copy of the Terraform code, so that the checkout stays as it is."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "terraform"
-        shutil.copytree(TERRAFORM, self.folder, ignore=shutil.ignore_patterns(".terraform"))
-        self.environ = os.environ | {"CHECKPOINT_DISABLE": "1", "AWS_EC2_METADATA_DISABLED": "true"}
-        # The same search for providers as in role infrastructure.
-        spec = importlib.util.spec_from_file_location("mirror", MIRROR)
-        assert spec and spec.loader
-        mirror = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(mirror)
-        found = mirror.find_mirror(os.environ)
-        if found or not mirror.own_configuration(os.environ):
-            configuration = folder / "terraform.tfrc"
-            configuration.write_text(mirror.cli_configuration(found))
-            self.environ["TF_CLI_CONFIG_FILE"] = str(configuration)
-
-    def run(self, folder: str, *arguments: str) -> None:
-        """Run terraform in a folder of the copy; a failure shows what it said."""
-        done = subprocess.run(
-            ["terraform", *arguments],
-            cwd=self.folder / folder,
-            env=self.environ,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-
-
-@pytest.fixture(scope="session")
-def code(tmp_path_factory: pytest.TempPathFactory) -> Code:
-    return Code(tmp_path_factory.mktemp("terraform"))
-
-
-def test_code_is_formatted(code: Code) -> None:
+def test_code_is_formatted(code: TerraformCode) -> None:
     code.run(".", "fmt", "-check", "-diff", "-recursive")
 
 
+@pytest.fixture(scope="session")
+def own_tests(code: TerraformCode) -> Iterator[dict[str, Future[None]]]:
+    """The tests of each module, so many modules at once as there are processors.
+
+    Terraform runs those of one module one after another, and starts the provider for each.
+    """
+
+    def run(module: str) -> None:
+        code.init(f"modules/{module}")
+        code.run(f"modules/{module}", "validate", ANSI_OFF)
+        code.run(f"modules/{module}", "test", ANSI_OFF)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield {module: pool.submit(run, module) for module in MODULES}
+
+
 @pytest.mark.parametrize("module", MODULES)
-def test_module_passes_its_own_tests(code: Code, module: str) -> None:
-    code.run(f"modules/{module}", "init", "-backend=false", ANSI_OFF)
-    code.run(f"modules/{module}", "validate", ANSI_OFF)
-    code.run(f"modules/{module}", "test", ANSI_OFF)
+def test_module_passes_its_own_tests(own_tests: dict[str, Future[None]], module: str) -> None:
+    own_tests[module].result()
 
 
-@pytest.mark.parametrize("environment", ENVIRONMENTS)
-def test_environment_is_valid_with_the_locked_provider(code: Code, environment: str) -> None:
-    folder = f"environments/{environment}"
-    code.run(folder, "init", "-backend=false", "-lockfile=readonly", ANSI_OFF)
+@pytest.mark.parametrize("folder", ROOTS)
+def test_root_is_valid_with_the_locked_provider(code: TerraformCode, folder: str) -> None:
+    code.init(folder, "-lockfile=readonly")
     code.run(folder, "validate", ANSI_OFF)
 
 
@@ -86,11 +60,10 @@ def test_module_has_the_usual_files_and_tests(module: str) -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_input_and_output_is_described(module: str) -> None:
-    for name in ("variables.tf", "outputs.tf"):
-        text = (TERRAFORM / "modules" / module / name).read_text()
-        blocks = re.findall(r'^(?:variable|output) "(\w+)" \{\n(.*?)^\}', text, re.M | re.S)
-        assert [block for block, body in blocks if "description" not in body] == []
-        assert name == "outputs.tf" or all("type " in body for _, body in blocks)
+    text = "\n".join(path.read_text() for path in (TERRAFORM / "modules" / module).glob("*.tf"))
+    blocks = re.findall(r'^(variable|output) "(\w+)" \{\n(.*?)^\}', text, re.M | re.S)
+    assert [name for _, name, body in blocks if "description" not in body] == []
+    assert [name for kind, name, body in blocks if kind == "variable" and "type " not in body] == []
 
 
 def test_no_file_is_long() -> None:
@@ -102,10 +75,20 @@ def test_no_file_is_long() -> None:
     assert long == {}
 
 
-@pytest.mark.parametrize("name", ["variables.tf", ".terraform.lock.hcl"])
-def test_environments_share_inputs_and_provider(name: str) -> None:
-    texts = {(TERRAFORM / "environments" / each / name).read_text() for each in ENVIRONMENTS}
-    assert len(texts) == 1
+def test_bad_inputs_are_tried() -> None:
+    tests = [path.read_text() for path in TERRAFORM.glob("modules/*/tests/*.tftest.hcl")]
+    refused = [text.count("expect_failures = [var.") for text in tests]
+    assert sum(refused) >= 25
+
+
+@pytest.mark.parametrize("name", ["variables.tf", "outputs.tf"])
+def test_environments_share_inputs_and_outputs(name: str) -> None:
+    folders = [TERRAFORM / "environments" / each for each in ENVIRONMENTS]
+    assert len({(folder / name).read_text() for folder in folders}) == 1
+
+
+def test_every_root_locks_the_same_provider() -> None:
+    assert len({(TERRAFORM / root / ".terraform.lock.hcl").read_text() for root in ROOTS}) == 1
 
 
 def test_environments_differ_in_backend_and_values_only() -> None:

@@ -27,11 +27,12 @@ class SecondLab:
     """Its own state folder and network; artifacts and images are the user's."""
 
     state: Path = STATE
+    network: str = NETWORK
 
     @property
     def environment(self) -> dict[str, str]:
         """What makes a command mean this lab."""
-        own = {"PLATFORM_LAB_STATE": str(self.state), "PLATFORM_LAB_NETWORK": NETWORK}
+        own = {"PLATFORM_LAB_STATE": str(self.state), "PLATFORM_LAB_NETWORK": self.network}
         return dict(os.environ) | own
 
     def cli(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:

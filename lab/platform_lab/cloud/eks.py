@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 from uuid import uuid4
 
-from moto.core.responses import ActionResult, EmptyResult
+from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
 from moto.ec2.models import ec2_backends
 from moto.eks import urls
@@ -21,6 +21,10 @@ from platform_lab.cloud import access
 from platform_lab.cloud.eks_access import AccessEntries, add_entry
 from platform_lab.cloud.eks_addons import Addons
 from platform_lab.cloud.eks_common import found, update_record
+from platform_lab.cloud.eks_nodegroups import NodeGroups
+from platform_lab.cloud.eks_pod_identities import PodIdentities
+from platform_lab.cloud.eks_tags import Tags
+from platform_lab.cloud.eks_versions import Versions
 from platform_lab.cloud.identity import canonical_arn
 from platform_lab.cloud.lab import Lab
 
@@ -28,7 +32,7 @@ from platform_lab.cloud.lab import Lab
 SERVICE_CIDR = "10.96.0.0/16"
 
 
-class LabEks(AccessEntries, Addons, EKSResponse):
+class LabEks(AccessEntries, Addons, NodeGroups, PodIdentities, Tags, Versions, EKSResponse):
     """moto's EKS with what it lacks; the lab has room for one cluster."""
 
     lab: Lab
@@ -117,43 +121,6 @@ class LabEks(AccessEntries, Addons, EKSResponse):
         }
         return ActionResult({"update": record})
 
-    def create_nodegroup(self) -> ActionResult:
-        result = super().create_nodegroup()
-        body = self.document()
-        group: Any = result.result["nodegroup"]  # type: ignore[index]
-        cluster = found(self.eks_backend, group.cluster_name)
-        # moto answers settings that nobody made, which Terraform would want to undo.
-        group.version = body.get("version") or cluster.version
-        group.release_version = body.get("releaseVersion") or f"{group.version}-lab"
-        group.remote_access = body.get("remoteAccess")
-        group.update_config = body.get("updateConfig") or {"maxUnavailable": 1}
-        if body.get("launchTemplate") and not body.get("diskSize"):
-            group.disk_size = None
-        return result
-
-    def update_nodegroup_version(self) -> ActionResult:
-        # moto lacks it.
-        cluster, body = found(self.eks_backend, self.parameter("name")), self.document()
-        group = self.eks_backend.describe_nodegroup(cluster.name, self.parameter("nodegroupName"))
-        group.version = body.get("version") or cluster.version
-        group.release_version = body.get("releaseVersion") or f"{group.version}-lab"
-        if template := body.get("launchTemplate"):
-            group.launch_template = template
-        return update_record(cluster, "VersionUpdate", body)
-
-    def tag_resource(self) -> ActionResult:
-        self._tags().update(self.document()["tags"])
-        return EmptyResult()
-
-    def untag_resource(self) -> ActionResult:
-        tags = self._tags()
-        for key in self.querystring.get("tagKeys", []):
-            tags.pop(key, None)
-        return EmptyResult()
-
-    def list_tags_for_resource(self) -> ActionResult:
-        return ActionResult({"tags": self._tags()})
-
     def document(self) -> dict[str, Any]:
         """The JSON body of the request."""
         content: dict[str, Any] = json.loads(self.body or "{}")
@@ -206,31 +173,13 @@ class LabEks(AccessEntries, Addons, EKSResponse):
             access.CLUSTER_ADMIN, "cluster", [], now, now
         )
 
-    def _tags(self) -> dict[str, str]:
-        """Tags of whatever the ARN in the path names."""
-        arn = self._extract_arn_from_path()
-        for cluster in self.eks_backend.clusters.values():
-            things: list[tuple[str, Any]] = [(cluster.arn, cluster)]
-            things += [(group.arn, group) for group in cluster.nodegroups.values()]
-            things += [
-                (profile.fargate_profile_arn, profile)
-                for profile in cluster.fargate_profiles.values()
-            ]
-            things += [(entry.arn, entry) for entry in cluster.access_entries.values()]  # type: ignore[attr-defined]
-            things += [(addon["addonArn"], addon) for addon in cluster.addons.values()]  # type: ignore[attr-defined]
-            for known, thing in things:
-                if known == arn:
-                    tags: dict[str, str] = thing["tags"] if isinstance(thing, dict) else thing.tags
-                    return tags
-        raise InvalidParameterException(message=f"No resource has the ARN {arn}")
-
 
 def install(lab: Lab) -> None:
     """Let moto serve EKS by this class, with all paths of the API."""
     LabEks.lab = lab
     handler: Callable[..., Any] = LabEks.dispatch
     paths = [*urls.url_paths, "{0}/clusters/(?P<rest>.+)$", "{0}/access-policies$"]
-    paths.append("{0}/addons/supported-versions$")
+    paths += ["{0}/addons/supported-versions$", "{0}/cluster-versions$"]
     urls.url_paths = dict.fromkeys(paths, handler)
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, cast
 from uuid import uuid4
 
-from moto.core.responses import ActionResult, EmptyResult
+from moto.core.responses import ActionResult
 from moto.elasticache import urls
-from moto.elasticache.exceptions import (
-    InvalidParameterCombinationException,
-    InvalidParameterValueException,
-)
+from moto.elasticache.exceptions import InvalidParameterCombinationException
 from moto.elasticache.models import (
     CacheCluster,
     ElastiCacheBackend,
@@ -20,25 +16,26 @@ from moto.elasticache.models import (
 )
 from moto.elasticache.responses import ElastiCacheResponse
 
+from platform_lab.cloud import elasticache_tokens as tokens
 from platform_lab.cloud import redis
+from platform_lab.cloud.elasticache_groups import Groups
 from platform_lab.cloud.elasticache_members import cluster_settings, members, name_endpoints
+from platform_lab.cloud.elasticache_refusals import Refusals
 from platform_lab.cloud.instances import AVAILABLE, CREATING, Cache
 from platform_lab.cloud.lab import Lab
 from platform_lab.cloud.numbers import assign
 
-ENGINE = "redis"
 SERVICE = "cache"
-_TOKEN = re.compile(r"[!-~]{16,128}")
 
 
-class LabElastiCache(ElastiCacheResponse):
+class LabElastiCache(Groups, Refusals, ElastiCacheResponse):
     """moto's ElastiCache for what the lab can really run: Redis without cluster mode."""
 
     lab: Lab
     version: str
 
     def create_replication_group(self) -> ActionResult:
-        self._check()
+        self.check_creation()
         # moto counts members by replicas only.
         count = self._get_int_param("NumCacheClusters") or 1
         if not self._get_int_param("ReplicasPerNodeGroup") and count > 1:
@@ -47,7 +44,8 @@ class LabElastiCache(ElastiCacheResponse):
         group: Any = cast(dict[str, Any], result.result)["ReplicationGroup"]
         group.status = CREATING
         group.engine_version = self.version
-        group.auth_token = self._get_param("AuthToken") or ""
+        token = self._get_param("AuthToken")
+        group.auth_token, group.lab_tokens = token or "", (token,) if token else ()
         subnets = self.elasticache_backend.cache_subnet_groups.get(group.cache_subnet_group_name)
         zones = [subnet["subnet_availability_zone"] for subnet in getattr(subnets, "subnets", [])]
         for number, member in enumerate(members(group)):
@@ -60,11 +58,17 @@ class LabElastiCache(ElastiCacheResponse):
     def modify_replication_group(self) -> ActionResult:
         token = self._get_param("AuthToken")
         if token is not None:
-            _check_token(token)
+            known = self.elasticache_backend.replication_groups.get(
+                self._get_param("ReplicationGroupId")
+            )
+            tokens.check(token)
+            strategy = self._get_param("AuthTokenUpdateStrategy")
+            new = tokens.changed(tokens.of(known) if known else (), token, strategy)
         result = super().modify_replication_group()
         group: Any = cast(dict[str, Any], result.result)["ReplicationGroup"]
         if token is not None:
-            group.auth_token, group.auth_token_enabled = token, True
+            group.auth_token, group.lab_tokens = token, new
+            group.auth_token_enabled = True
         if (names := self._get_param("SecurityGroupIds")) is not None:
             group.security_group_ids = names
         for cluster in _clusters(self.elasticache_backend, group):
@@ -74,6 +78,10 @@ class LabElastiCache(ElastiCacheResponse):
         return result
 
     def delete_replication_group(self) -> ActionResult:
+        if self._get_param("FinalSnapshotIdentifier"):
+            raise InvalidParameterCombinationException(
+                "The lab's Redis keeps nothing on disk: there is nothing to take a snapshot of"
+            )
         result = super().delete_replication_group()
         group = cast(dict[str, Any], result.result)["ReplicationGroup"]
         for name in group.member_clusters:
@@ -81,42 +89,6 @@ class LabElastiCache(ElastiCacheResponse):
         # moto keeps the group, to be answered as deleting for ever.
         self.elasticache_backend.replication_groups.pop(group.replication_group_id, None)
         return result
-
-    def create_cache_cluster(self) -> ActionResult:
-        raise InvalidParameterCombinationException(
-            "The lab's ElastiCache runs replication groups; make one with one cache cluster"
-        )
-
-    def delete_cache_subnet_group(self) -> ActionResult:
-        # moto cannot delete them.
-        name = self._get_param("CacheSubnetGroupName")
-        self.elasticache_backend.describe_cache_subnet_groups(name)
-        del self.elasticache_backend.cache_subnet_groups[name]
-        return EmptyResult()
-
-    def _check(self) -> None:
-        engine = self._get_param("Engine") or ENGINE
-        version = str(self._get_param("EngineVersion") or "")
-        if engine != ENGINE:
-            raise InvalidParameterCombinationException(
-                f"The lab's ElastiCache does not know the engine {engine}"
-            )
-        if version and version.partition(".")[0] != redis.MAJOR:
-            raise InvalidParameterValueException(
-                f"Cannot find version {version} for redis: the lab runs {self.version}"
-            )
-        if (self._get_int_param("NumNodeGroups") or 1) > 1 or self._get_param("ClusterMode") in (
-            "enabled",
-            "compatible",
-        ):
-            raise InvalidParameterCombinationException("The lab's Redis has no cluster mode")
-        token = self._get_param("AuthToken")
-        if token is not None:
-            _check_token(token)
-            if not self._get_bool_param("TransitEncryptionEnabled"):
-                raise InvalidParameterCombinationException(
-                    "The AUTH token is only supported when encryption-in-transit is enabled."
-                )
 
     def _add_member(self, group: Any, member: dict[str, Any]) -> None:
         """The cache cluster of a member, which moto leaves out."""
@@ -165,7 +137,8 @@ def wanted(lab: Lab) -> list[Cache]:
                     address=str(lab.settings.instance_address(cluster.lab_number)),
                     port=int(group.port),
                     restarts=cluster.lab_restarts,
-                    token=group.auth_token,
+                    tokens=tokens.of(group),
+                    replication=tokens.replication_password(group),
                     tls=bool(group.transit_encryption_enabled),
                     primary="" if number == 0 else primary,
                 )
@@ -209,10 +182,3 @@ def _clusters(backend: ElastiCacheBackend, group: ReplicationGroup) -> list[Any]
 
 def _security_groups(identities: list[str] | None) -> list[dict[str, str]]:
     return [{"SecurityGroupId": name, "Status": "active"} for name in identities or []]
-
-
-def _check_token(token: str) -> None:
-    if not _TOKEN.fullmatch(token) or set(token) & set('"/@\\'):
-        raise InvalidParameterValueException(
-            'Invalid AuthToken provided: 16 to 128 printable characters besides ", /, @ and \\'
-        )

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import threading
 
-from platform_lab.cloud import controller, ec2, ecr, eks, elasticache, iam, pki, rds
+from platform_lab.cloud import (
+    controller,
+    ec2,
+    ecr,
+    eks,
+    elasticache,
+    iam,
+    pki,
+    quotas,
+    rds,
+    secretsmanager,
+)
 from platform_lab.cloud.lab import Lab
 from platform_lab.cloud.snapshot import Keeper
 
@@ -12,6 +23,8 @@ from platform_lab.cloud.snapshot import Keeper
 def install(lab: Lab) -> None:
     """Extend moto's services; before its application is made."""
     iam.install()
+    quotas.install()
+    secretsmanager.install()
     ec2.install()
     eks.install(lab)
     ecr.install(lab)

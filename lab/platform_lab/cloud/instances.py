@@ -58,12 +58,14 @@ class Cache(Instance):
     """A Redis server.
 
     Attributes:
-        token: the AUTH token; empty for none.
+        tokens: AUTH tokens, each of which opens it; none: it is open.
+        replication: password of its replicas.
         tls: whether it speaks TLS (and nothing else).
         primary: address of the server it copies; empty for a primary.
     """
 
-    token: str = field(repr=False)
+    tokens: tuple[str, ...] = field(repr=False)
+    replication: str = field(repr=False)
     tls: bool
     primary: str
 

@@ -9,11 +9,7 @@ from typing import Any, cast
 
 from moto.core.responses import ActionResult
 from moto.rds import urls
-from moto.rds.exceptions import (
-    DBParameterGroupNotFoundError,
-    InvalidParameterCombination,
-    InvalidParameterValue,
-)
+from moto.rds.exceptions import DBParameterGroupNotFoundError
 from moto.rds.models import DBInstance, MasterUserSecret, RDSBackend, rds_backends
 from moto.rds.responses import RDSResponse
 
@@ -21,22 +17,21 @@ from platform_lab.cloud import postgres
 from platform_lab.cloud.instances import AVAILABLE, CREATING, Database
 from platform_lab.cloud.lab import Lab
 from platform_lab.cloud.numbers import assign
+from platform_lab.cloud.rds_passwords import check_password, current, rotate, secret_string
+from platform_lab.cloud.rds_refusals import ENGINE, Refusals
 
-ENGINE = "postgres"
 SERVICE = "rds"
-# RDS leaves out what would have to be quoted in a connection URL or a shell.
-_ALPHABET = string.ascii_letters + string.digits + "!#$%&()*+,-.:;<=>?[]^_{|}~"
-PASSWORD_LENGTH = 28
+INSIGHTS_DAYS = 7
 
 
-class LabRds(RDSResponse):
+class LabRds(Refusals, RDSResponse):
     """moto's RDS for what the lab can really run: single PostgreSQL instances."""
 
     lab: Lab
     version: str
 
     def create_db_instance(self) -> ActionResult:
-        self._check()
+        self.check_creation()
         database: Any = self._created(super().create_db_instance())
         database.dbi_resource_id = "db-" + "".join(
             secrets.choice(string.ascii_uppercase + string.digits) for _ in range(26)
@@ -46,16 +41,21 @@ class LabRds(RDSResponse):
         # RDS chooses the minor version where only the major one is asked for.
         if "." not in str(self.params.get("EngineVersion") or ""):
             database.engine_version = self.version
+        self._keep_insights(database)
         assign(database, self.lab.settings)
         return ActionResult({"DBInstance": database})
 
     def modify_db_instance(self) -> ActionResult:
         password = self.params.get("MasterUserPassword")
         if password is not None:
-            _check_password(password)
+            check_password(password)
+        if self.params.get("ManageMasterUserPassword") and self._managed():
+            # moto would make a second secret; RDS leaves the first one as it is.
+            del self.params["ManageMasterUserPassword"]
         database: Any = self._created(super().modify_db_instance())
         if self.params.get("RotateMasterUserPassword"):
-            _rotate(database)
+            rotate(database)
+        self._keep_insights(database)
         if database.status == AVAILABLE:
             database.status = "modifying"
         return ActionResult({"DBInstance": database})
@@ -91,43 +91,43 @@ class LabRds(RDSResponse):
             parameters.pop(name, None)
         return ActionResult({"DBParameterGroupName": self.params["DBParameterGroupName"]})
 
-    def create_db_cluster(self) -> ActionResult:
-        raise _not_in_the_lab("DB clusters")
+    def describe_db_engine_versions(self) -> ActionResult:
+        # moto lacks it.
+        asked = str(self.params.get("EngineVersion") or "")
+        known = self.params.get("Engine") in (None, ENGINE)
+        fits = known and asked in ("", self.version, postgres.MAJOR)
+        version = {
+            "Engine": ENGINE,
+            "EngineVersion": self.version,
+            "MajorEngineVersion": postgres.MAJOR,
+            "DBParameterGroupFamily": f"postgres{postgres.MAJOR}",
+            "Status": "available",
+        }
+        return ActionResult({"DBEngineVersions": [version] if fits else []})
 
-    def create_db_instance_read_replica(self) -> ActionResult:
-        raise _not_in_the_lab("read replicas")
+    def _managed(self) -> bool:
+        """Whether RDS keeps the password of the database that is asked about."""
+        database = self.backend.databases.get(self.params["DBInstanceIdentifier"])
+        return bool(database and database.manage_master_user_password)
 
-    def restore_db_instance_from_db_snapshot(self) -> ActionResult:
-        raise _not_in_the_lab("restoring snapshots")
-
-    def restore_db_instance_to_point_in_time(self) -> ActionResult:
-        raise _not_in_the_lab("restoring to a point in time")
+    def _keep_insights(self, database: Any) -> None:
+        """Keep the settings of Performance Insights, which moto forgets; nothing is measured."""
+        if (asked := self.params.get("EnablePerformanceInsights")) is not None:
+            database.performance_insights_enabled = asked
+        if not getattr(database, "performance_insights_enabled", False):
+            return
+        key = self.params.get("PerformanceInsightsKMSKeyId")
+        days = self.params.get("PerformanceInsightsRetentionPeriod")
+        if key or not hasattr(database, "performance_insights_kms_key_id"):
+            database.performance_insights_kms_key_id = key or database.kms_key_id
+        if days or not hasattr(database, "performance_insights_retention_period"):
+            database.performance_insights_retention_period = days or INSIGHTS_DAYS
 
     def _parameters(self) -> dict[str, Any]:
         name = self.params["DBParameterGroupName"]
         if name not in self.backend.db_parameter_groups:
             raise DBParameterGroupNotFoundError(name)
         return self.backend.db_parameter_groups[name].parameters
-
-    def _check(self) -> None:
-        """Refuse what RDS would refuse and moto takes, and what the lab cannot run."""
-        engine, version = self.params.get("Engine"), str(self.params.get("EngineVersion") or "")
-        if engine != ENGINE:
-            raise _not_in_the_lab(f"the engine {engine}")
-        if version and version.partition(".")[0] != postgres.MAJOR:
-            raise InvalidParameterValue(
-                f"Cannot find version {version} for postgres: the lab runs {self.version}"
-            )
-        if not self.params.get("MasterUsername"):
-            raise InvalidParameterValue("The parameter MasterUsername must be provided.")
-        password = self.params.get("MasterUserPassword")
-        if self.params.get("ManageMasterUserPassword"):
-            if password is not None:
-                raise InvalidParameterCombination(
-                    "You can't specify MasterUserPassword when ManageMasterUserPassword is set."
-                )
-        else:
-            _check_password(password or "")
 
     @staticmethod
     def _created(result: ActionResult) -> DBInstance:
@@ -140,7 +140,7 @@ def install(lab: Lab) -> None:
     LabRds.version = postgres.version(lab.settings.postgresql)
     urls.url_paths = dict.fromkeys(urls.url_paths, LabRds.dispatch)
     # moto gives every managed secret the same made-up user and password.
-    MasterUserSecret._generate_secret_string = _secret_string  # type: ignore[method-assign, assignment]
+    MasterUserSecret._generate_secret_string = secret_string  # type: ignore[method-assign, assignment]
 
 
 def wanted(lab: Lab) -> list[Database]:
@@ -161,7 +161,7 @@ def _database(lab: Lab, item: Any) -> Database:
     }
     password = item._master_user_password if not item.manage_master_user_password else ""
     if item.manage_master_user_password:
-        password = json.loads(_current(item))["password"]
+        password = json.loads(current(item))["password"]
     return Database(
         identity=item.dbi_resource_id,
         program=f"{SERVICE}-{item.db_instance_identifier}",
@@ -177,38 +177,3 @@ def _database(lab: Lab, item: Any) -> Database:
         force_tls=parameters.get("rds.force_ssl", "1") != "0",
         parameters=parameters,
     )
-
-
-def _current(item: Any) -> str:
-    """The current content of the secret that RDS manages."""
-    secret = item.master_user_secret.secret
-    return cast(str, secret.versions[secret.default_version_id]["secret_string"])
-
-
-def _rotate(item: Any) -> None:
-    secret = item.master_user_secret.secret
-    secret.versions[secret.default_version_id]["secret_string"] = _secret_string(
-        item.master_user_secret
-    )
-
-
-def _secret_string(secret: MasterUserSecret) -> str:
-    password = "".join(secrets.choice(_ALPHABET) for _ in range(PASSWORD_LENGTH))
-    return json.dumps({"username": secret.resource.master_username, "password": password})
-
-
-def _check_password(password: str) -> None:
-    if not 8 <= len(password) <= 128:
-        raise InvalidParameterValue(
-            "The parameter MasterUserPassword is not a valid password because it is not "
-            "between 8 and 128 characters long."
-        )
-    if set(password) & set("/@\" '") or not password.isascii() or not password.isprintable():
-        raise InvalidParameterValue(
-            "The parameter MasterUserPassword is not a valid password. Only printable ASCII "
-            "characters besides '/', '@', '\"', ' ' may be used."
-        )
-
-
-def _not_in_the_lab(what: str) -> InvalidParameterCombination:
-    return InvalidParameterCombination(f"The lab's RDS does not know {what}")

@@ -8,10 +8,11 @@ import socket
 import ssl
 import subprocess
 import time
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from platform_lab.cloud import inside, pki
+from platform_lab.cloud import inside, pki, redis_users
 from platform_lab.cloud.files import replace_if_new
 from platform_lab.cloud.inside import REDIS, Programs
 from platform_lab.cloud.instances import Cache
@@ -56,12 +57,19 @@ class Redis:
         replace_if_new(ca, self.authority.certificate.read_text())
         config = render_config(cache, folder)
         replace_if_new(folder / "redis.conf", config)
+        replace_if_new(folder / "users.acl", redis_users.render(cache))
         for path in (folder, *folder.iterdir()):
             shutil.chown(path, REDIS.uid, REDIS.uid)
         digest = hashlib.sha256(config.encode() + tls.certificate.read_bytes()).hexdigest()[:12]
         inside.ensure_address(cache.address)
-        self.programs.ensure(self._program(cache, folder, f"{digest}-{cache.restarts}"))
+        program = self._program(cache, folder, f"{digest}-{cache.restarts}")
+        self.programs.ensure(program)
         self._await(cache, ca)
+        if not self._enter_tokens(cache, ca):
+            # It runs with tokens of a time that nobody here remembers.
+            self.programs.remove(program.name)
+            self.programs.ensure(program)
+            self._await(cache, ca)
 
     def remove(self, identity: str) -> None:
         """Delete the files of a cache; its program has ended."""
@@ -77,18 +85,48 @@ class Redis:
             autostart=False,
         )
 
+    def _enter_tokens(self, cache: Cache, ca: Path) -> bool:
+        """Bring changed tokens in without a restart, which would empty the cache."""
+        with closing(Link(cache, ca)) as link:
+            return redis_users.enter(cache, link)
+
     def _await(self, cache: Cache, ca: Path) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while True:
             try:
-                if ping(cache, ca):
-                    return
+                with closing(Link(cache, ca)) as link:
+                    # Without a token it answers -NOAUTH once it serves.
+                    if link("PING").startswith((b"+PONG", b"-NOAUTH")):
+                        return
                 problem = "it does not answer PING"
             except OSError as error:
                 problem = str(error)
             if time.monotonic() > deadline:
                 raise LabError(f"{cache.program} does not answer on {cache.address}: {problem}")
             time.sleep(0.1)
+
+
+class Link:
+    """A connection to a cache, over TLS that the lab's CA vouches for where the cache has it.
+
+    Raises:
+        OSError: it cannot be reached, or its certificate is not for its name.
+    """
+
+    def __init__(self, cache: Cache, ca: Path) -> None:
+        self._socket = socket.create_connection((cache.address, cache.port), timeout=2)
+        if cache.tls:
+            context = ssl.create_default_context(cafile=str(ca))
+            self._socket = context.wrap_socket(self._socket, server_hostname=cache.names[0])
+
+    def __call__(self, *words: str) -> bytes:
+        """Send a command; the first bytes of the answer."""
+        self._socket.sendall(command(*words))
+        return self._socket.recv(256)
+
+    def close(self) -> None:
+        """End the connection."""
+        self._socket.close()
 
 
 def version(root: Path) -> str:
@@ -103,26 +141,6 @@ def version(root: Path) -> str:
     return done.stdout.partition("v=")[2].split()[0]
 
 
-def ping(cache: Cache, ca: Path) -> bool:
-    """Whether the cache answers a client that trusts the lab's CA and knows the token.
-
-    Raises:
-        OSError: it cannot be reached, or its certificate is not for its name.
-    """
-    with socket.create_connection((cache.address, cache.port), timeout=2) as plain:
-        link = plain
-        if cache.tls:
-            context = ssl.create_default_context(cafile=str(ca))
-            link = context.wrap_socket(plain, server_hostname=cache.names[0])
-        with link:
-            if cache.token:
-                link.sendall(command("AUTH", cache.token))
-                if not link.recv(256).startswith(b"+OK"):
-                    return False
-            link.sendall(command("PING"))
-            return link.recv(256).startswith(b"+PONG")
-
-
 def command(*words: str) -> bytes:
     """A command in Redis's protocol."""
     parts = [f"${len(word.encode())}\r\n{word}\r\n" for word in words]
@@ -130,20 +148,19 @@ def command(*words: str) -> bytes:
 
 
 def render_config(cache: Cache, folder: Path) -> str:
-    """redis.conf; like a cache node of AWS it keeps nothing on disk.
-
-    Raises:
-        LabError: the token cannot be written into the file.
-    """
-    if set(cache.token) & set('"\\\n'):
-        raise LabError("the AUTH token holds a quote, a backslash or a line break")
+    """redis.conf; like a cache node of AWS it keeps nothing on disk."""
     lines = [
         f"bind {cache.address}",
         f"dir {folder}",
         'save ""',
         "appendonly no",
+        # A replica gets its copy at once: nobody waits for a second one.
+        "repl-diskless-sync-delay 0",
         f"maxmemory {MEMORY}",
         "maxmemory-policy volatile-lru",
+        f"aclfile {folder / 'users.acl'}",
+        f"masteruser {redis_users.REPLICA}",
+        f"masterauth {cache.replication}",
         # As AWS keeps them from its users.
         *(f'rename-command {name} ""' for name in RESTRICTED),
     ]
@@ -159,8 +176,6 @@ def render_config(cache: Cache, folder: Path) -> str:
         ]
     else:
         lines += [f"port {cache.port}", "protected-mode no"]
-    if cache.token:
-        lines += [f'requirepass "{cache.token}"', f'masterauth "{cache.token}"']
     if cache.primary:
         lines.append(f"replicaof {cache.primary} {cache.port}")
     return "\n".join([*lines, ""])

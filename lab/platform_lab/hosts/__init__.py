@@ -28,7 +28,7 @@ from platform_lab.hosts.programs import (
     restart_program,
     run,
 )
-from platform_lab.hosts.status import HostStatus, down, status
+from platform_lab.hosts.status import HostStatus, down, status, wipe_nodes
 
 __all__ = [
     "HostStatus",
@@ -57,4 +57,5 @@ __all__ = [
     "running",
     "status",
     "stop",
+    "wipe_nodes",
 ]

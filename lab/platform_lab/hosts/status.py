@@ -47,6 +47,19 @@ def down(wipe: bool = False) -> bool:
     return (wipe and _wipe()) or changed
 
 
+def wipe_nodes() -> bool:
+    """End the nodes and delete their disks: the next cluster begins with nothing.
+
+    Returns:
+        Whether there was anything to end or to delete.
+    """
+    ended = lifecycle.stop(model.all_nodes())
+    folders = [folder for node in model.all_nodes() if (folder := model.host_folder(node)).is_dir()]
+    for folder in folders:
+        shutil.rmtree(folder)
+    return ended or bool(folders)
+
+
 def _wipe() -> bool:
     """Empty the state folder, but for the lock that this very run holds."""
     old = [path for path in paths.state_dir().iterdir() if not path.name.startswith("lab.")]

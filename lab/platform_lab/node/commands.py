@@ -23,6 +23,7 @@ def register(subparsers: Any) -> None:
     start.set_defaults(run=run_up)
     _read_only(actions.add_parser("status", help="the cluster's nodes"), run_node_status)
     stop = actions.add_parser("down", help="stop the nodes; their disks stay")
+    stop.add_argument("--wipe", action="store_true", help="delete their disks as well")
     stop.add_argument("--check", action="store_true", help="only say what would change")
     stop.set_defaults(run=run_node_down)
     _read_only(subparsers.add_parser("status", help="what of the lab runs"), run_status)
@@ -50,8 +51,9 @@ def run_node_down(args: argparse.Namespace) -> dict[str, object]:
     """``node down``."""
     nodes = hosts.all_nodes()
     if args.check:
-        return {"changed": any(hosts.running(host) for host in nodes)}
-    return {"changed": hosts.stop(nodes)}
+        disks = args.wipe and any(hosts.host_folder(host).is_dir() for host in nodes)
+        return {"changed": disks or any(hosts.running(host) for host in nodes)}
+    return {"changed": hosts.wipe_nodes() if args.wipe else hosts.stop(nodes)}
 
 
 def run_status(_: argparse.Namespace) -> dict[str, object]:

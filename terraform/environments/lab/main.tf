@@ -33,9 +33,7 @@ module "platform" {
 
   inventory = var.inventory
   values    = local.values
-}
-
-output "platform" {
-  description = "Everything that Ansible needs to know about what was built."
-  value       = module.platform
+  database  = local.database
+  cache     = local.cache
+  ingress   = local.ingress
 }

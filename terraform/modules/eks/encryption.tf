@@ -1,42 +1,24 @@
-# One key for what the cluster keeps: Kubernetes Secrets in etcd and the control plane's logs.
+# The key for Kubernetes Secrets in etcd. Who may use it is decided by IAM in this account.
 
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
-data "aws_region" "current" {}
-
-locals {
-  # Provider 5 calls it name, provider 6 region; id is the region's name in both.
-  region = data.aws_region.current.id
-}
 
 resource "aws_kms_key" "cluster" {
-  description             = "EKS ${var.name}: Kubernetes Secrets and control plane logs"
+  description             = "EKS ${var.name}: Kubernetes Secrets"
   enable_key_rotation     = true
   deletion_window_in_days = 7
 
+  tags = { Name = "${var.name}-eks" }
+
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [
-      {
-        Sid       = "AccountDecidesByIam"
-        Effect    = "Allow"
-        Principal = { AWS = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root" }
-        Action    = "kms:*"
-        Resource  = "*"
-      },
-      {
-        Sid       = "LogsOfThisClusterOnly"
-        Effect    = "Allow"
-        Principal = { Service = "logs.${local.region}.amazonaws.com" }
-        Action    = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
-        Resource  = "*"
-        Condition = {
-          ArnEquals = {
-            "kms:EncryptionContext:aws:logs:arn" = "arn:${data.aws_partition.current.partition}:logs:${local.region}:${data.aws_caller_identity.current.account_id}:log-group:/aws/eks/${var.name}/cluster"
-          }
-        }
-      },
-    ]
+    Statement = [{
+      Sid       = "AccountDecidesByIam"
+      Effect    = "Allow"
+      Principal = { AWS = "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root" }
+      Action    = "kms:*"
+      Resource  = "*"
+    }]
   })
 }
 

@@ -1,10 +1,7 @@
-# Three roles: what EKS does for us, what a node may do, and what the network agent may do.
-# The network agent has a role of its own, so that a pod on a node cannot rewire addresses.
+# What EKS does for us and what a node may do. What pods may do is theirs alone: pod_roles.tf.
 
 locals {
   managed_policy = "arn:${data.aws_partition.current.partition}:iam::aws:policy"
-
-  oidc_issuer = trimprefix(aws_eks_cluster.this.identity[0].oidc[0].issuer, "https://")
 }
 
 resource "aws_iam_role" "cluster" {
@@ -52,33 +49,10 @@ resource "aws_iam_role" "node" {
   })
 }
 
+# Read-only on the network and the cluster, and pulling images; nothing that a pod could misuse.
 resource "aws_iam_role_policy_attachment" "node" {
   for_each = toset(["AmazonEKSWorkerNodePolicy", "AmazonEC2ContainerRegistryPullOnly"])
 
   role       = aws_iam_role.node.name
   policy_arn = "${local.managed_policy}/${each.value}"
-}
-
-resource "aws_iam_role" "vpc_cni" {
-  name = "${var.name}-vpc-cni"
-
-  assume_role_policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { Federated = aws_iam_openid_connect_provider.cluster.arn }
-      Action    = "sts:AssumeRoleWithWebIdentity"
-      Condition = {
-        StringEquals = {
-          "${local.oidc_issuer}:aud" = "sts.amazonaws.com"
-          "${local.oidc_issuer}:sub" = "system:serviceaccount:kube-system:aws-node"
-        }
-      }
-    }]
-  })
-}
-
-resource "aws_iam_role_policy_attachment" "vpc_cni" {
-  role       = aws_iam_role.vpc_cni.name
-  policy_arn = "${local.managed_policy}/AmazonEKS_CNI_Policy"
 }

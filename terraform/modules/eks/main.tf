@@ -34,8 +34,18 @@ resource "aws_eks_cluster" "this" {
     public_access_cidrs     = length(var.public_access_cidrs) > 0 ? var.public_access_cidrs : null
   }
 
+  # Said when a cluster is made, and never told by AWS again: one that was imported after a lost
+  # state would be replaced because of them.
+  lifecycle {
+    ignore_changes = [
+      access_config[0].bootstrap_cluster_creator_admin_permissions,
+      bootstrap_self_managed_addons,
+    ]
+  }
+
   # EKS writes its logs as soon as it runs, and would make a log group of its own without
-  # encryption and end; and it needs its permissions until it is gone.
+  # encryption and end; and it needs its permissions until it is gone. So the group is made before
+  # the cluster and removed after it.
   depends_on = [
     aws_cloudwatch_log_group.cluster,
     aws_iam_role_policy.cluster_key,
@@ -46,7 +56,7 @@ resource "aws_eks_cluster" "this" {
 resource "aws_cloudwatch_log_group" "cluster" {
   name              = "/aws/eks/${var.name}/cluster"
   retention_in_days = var.log_retention_days
-  kms_key_id        = aws_kms_key.cluster.arn
+  kms_key_id        = var.log_key_arn
 }
 
 resource "aws_eks_access_entry" "admin" {
@@ -67,8 +77,10 @@ resource "aws_eks_access_policy_association" "admin" {
   access_scope { type = "cluster" }
 }
 
-# Lets pods take IAM roles by their service account.
+# Lets a pod take an IAM role by its service account alone, without an agent on its node.
 resource "aws_iam_openid_connect_provider" "cluster" {
   url            = aws_eks_cluster.this.identity[0].oidc[0].issuer
   client_id_list = ["sts.amazonaws.com"]
+
+  tags = { Name = "${var.name}-eks" }
 }

@@ -1,4 +1,6 @@
-# Managed node groups, all from one launch template.
+# Managed node groups, each with its launch template.
+
+data "aws_default_tags" "current" {}
 
 resource "aws_launch_template" "node" {
   for_each = var.node_groups
@@ -25,14 +27,14 @@ resource "aws_launch_template" "node" {
     http_put_response_hop_limit = 1
   }
 
-  tag_specifications {
-    resource_type = "instance"
-    tags          = { Name = "${var.name}-${each.key}" }
-  }
+  # The provider's default tags do not reach what a template launches.
+  dynamic "tag_specifications" {
+    for_each = ["instance", "volume", "network-interface"]
 
-  tag_specifications {
-    resource_type = "volume"
-    tags          = { Name = "${var.name}-${each.key}" }
+    content {
+      resource_type = tag_specifications.value
+      tags          = merge(data.aws_default_tags.current.tags, { Name = "${var.name}-${each.key}" })
+    }
   }
 }
 

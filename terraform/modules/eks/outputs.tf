@@ -43,7 +43,17 @@ output "node_group_names" {
   value       = [for group in aws_eks_node_group.this : group.node_group_name]
 }
 
+output "autoscaling_group_names" {
+  description = "Auto Scaling group that EKS made for each managed node group, by node group."
+  value       = { for name, group in aws_eks_node_group.this : name => group.resources[0].autoscaling_groups[0].name }
+}
+
+output "kubernetes_version_end_of_support" {
+  description = "Day on which standard support of the control plane's version ends, YYYY-MM-DD."
+  value       = local.end_of_support[var.kubernetes_version]
+}
+
 output "kms_key_arn" {
-  description = "Key that encrypts Kubernetes Secrets and the control plane's logs."
+  description = "Key that encrypts Kubernetes Secrets."
   value       = aws_kms_key.cluster.arn
 }

@@ -14,8 +14,25 @@ variable "kubernetes_version" {
   default     = "1.35"
 
   validation {
-    condition     = can(regex("^1\\.[0-9]{2}$", var.kubernetes_version)) && try(tonumber(split(".", var.kubernetes_version)[1]) >= 33, false)
-    error_message = "kubernetes_version must be 1.33 or newer, without a patch number, for example 1.35."
+    condition     = contains(keys(local.end_of_support), var.kubernetes_version)
+    error_message = "kubernetes_version must be one whose end of support is known on ${local.versions_as_of}: ${join(", ", keys(local.end_of_support))}."
+  }
+
+  # From that day AWS upgrades a cluster by itself, to a version that nobody tested.
+  validation {
+    condition     = try(timecmp("${local.end_of_support[var.kubernetes_version]}T00:00:00Z", local.now) > 0, true)
+    error_message = "kubernetes_version has been out of EKS's standard support since ${try(local.end_of_support[var.kubernetes_version], "long ago")}."
+  }
+}
+
+variable "today" {
+  description = "Day, YYYY-MM-DD, that ends of support are compared with; the day of the plan if null."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.today == null || can(timeadd("${var.today}T00:00:00Z", "0s"))
+    error_message = "today must be a date, for example 2026-11-23."
   }
 }
 
@@ -45,8 +62,13 @@ variable "service_cidr" {
   default     = "10.96.0.0/16"
 
   validation {
-    condition     = try(cidrsubnet(var.service_cidr, 0, 0) == var.service_cidr, false) && try(tonumber(split("/", var.service_cidr)[1]) >= 12 && tonumber(split("/", var.service_cidr)[1]) <= 24, false)
+    condition     = try(cidrsubnet(var.service_cidr, 0, 0) == var.service_cidr && contains(range(12, 25), tonumber(split("/", var.service_cidr)[1])), false)
     error_message = "service_cidr must be an IPv4 range between /12 and /24 without host bits."
+  }
+
+  validation {
+    condition     = can(regex("^(10|172\\.(1[6-9]|2[0-9]|3[01])|192\\.168)\\.", var.service_cidr))
+    error_message = "service_cidr must lie in 10/8, 172.16/12 or 192.168/16: EKS takes no other."
   }
 }
 
@@ -56,18 +78,19 @@ variable "public_access_cidrs" {
   default     = []
 
   validation {
-    condition     = alltrue([for cidr in var.public_access_cidrs : can(cidrhost(cidr, 0))])
-    error_message = "public_access_cidrs must hold valid IPv4 ranges only."
+    condition     = alltrue([for cidr in var.public_access_cidrs : try(cidrnetmask(cidr) != "" && cidrsubnet(cidr, 0, 0) == cidr, false)])
+    error_message = "public_access_cidrs must hold IPv4 ranges without host bits only, for example 203.0.113.0/24."
   }
 
+  # Nobody owns more than a /8, and two halves are the whole.
   validation {
-    condition     = var.public_access_for_everyone || !contains(var.public_access_cidrs, "0.0.0.0/0")
+    condition     = var.public_access_for_everyone || alltrue([for cidr in var.public_access_cidrs : try(tonumber(split("/", cidr)[1]) >= 8, true)])
     error_message = "public_access_cidrs opens the Kubernetes API to everyone; name your own ranges, or set public_access_for_everyone."
   }
 }
 
 variable "public_access_for_everyone" {
-  description = "Whether 0.0.0.0/0 is meant in public_access_cidrs."
+  description = "Whether public_access_cidrs is meant to hold 0.0.0.0/0 or another range larger than a /8."
   type        = bool
   default     = false
 }
@@ -121,6 +144,17 @@ variable "node_groups" {
     error_message = "node_groups: ami_type must be an Amazon Linux 2023 or Bottlerocket image for ARM_64 or x86_64."
   }
 
+  # The families of Graviton have a g behind their generation: m7g, c8gn, t4g, im4gn.
+  validation {
+    condition = alltrue(flatten([
+      for group in var.node_groups : [
+        for type in group.instance_types :
+        can(regex("^[a-z]+[0-9]+[a-z]*g[a-z]*\\.", type)) == strcontains(group.ami_type, "_ARM_64")
+      ]
+    ]))
+    error_message = "node_groups: instance_types and ami_type must be of one architecture: m7g.large takes an ARM_64 image, m7i.large an x86_64 one."
+  }
+
   validation {
     condition     = alltrue([for group in var.node_groups : length(group.instance_types) > 0 && group.disk_size_gib >= 20])
     error_message = "node_groups: every group needs at least one instance type and a disk of 20 GiB or more."
@@ -128,13 +162,18 @@ variable "node_groups" {
 }
 
 variable "addons" {
-  description = "EKS add-ons to install, out of vpc-cni, kube-proxy, coredns, eks-pod-identity-agent; none where the cluster brings its own."
+  description = "EKS add-ons to install, out of vpc-cni, kube-proxy, coredns, aws-ebs-csi-driver, eks-pod-identity-agent; none where the cluster brings its own."
   type        = set(string)
-  default     = ["vpc-cni", "kube-proxy", "coredns", "eks-pod-identity-agent"]
+  default     = ["vpc-cni", "kube-proxy", "coredns", "aws-ebs-csi-driver", "eks-pod-identity-agent"]
 
   validation {
-    condition     = length(setsubtract(var.addons, ["vpc-cni", "kube-proxy", "coredns", "eks-pod-identity-agent"])) == 0
-    error_message = "addons may hold vpc-cni, kube-proxy, coredns and eks-pod-identity-agent only."
+    condition     = length(setsubtract(var.addons, ["vpc-cni", "kube-proxy", "coredns", "aws-ebs-csi-driver", "eks-pod-identity-agent"])) == 0
+    error_message = "addons may hold vpc-cni, kube-proxy, coredns, aws-ebs-csi-driver and eks-pod-identity-agent only."
+  }
+
+  validation {
+    condition     = contains(var.addons, "eks-pod-identity-agent") || !contains(var.addons, "aws-ebs-csi-driver")
+    error_message = "addons: aws-ebs-csi-driver gets its IAM role from eks-pod-identity-agent, so that one must be there too."
   }
 }
 
@@ -146,5 +185,15 @@ variable "log_retention_days" {
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731], var.log_retention_days)
     error_message = "log_retention_days must be a period that CloudWatch knows, for example 30, 90 or 365."
+  }
+}
+
+variable "log_key_arn" {
+  description = "KMS key of the platform's log groups."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", var.log_key_arn))
+    error_message = "log_key_arn must be the ARN of a KMS key, for example that of module log_key."
   }
 }

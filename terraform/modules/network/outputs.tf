@@ -37,11 +37,24 @@ output "nat_addresses" {
 }
 
 output "security_group_ids" {
-  description = "Security groups by kind: alb, control_plane, nodes, database, cache."
+  description = "Security groups by kind: alb, control_plane, nodes, database, cache; endpoints where there are any."
   value       = { for kind, group in aws_security_group.this : kind => group.id }
+
+  # Whoever is in these groups finds its ports open, from the first moment to the last.
+  depends_on = [aws_vpc_security_group_egress_rule.this, aws_vpc_security_group_ingress_rule.this]
 }
 
 output "security_group_rules" {
   description = "Every open port: name of the rule to group, direction, protocol, port, other end and reason."
   value       = local.rules
+}
+
+output "endpoint_ids" {
+  description = "Endpoints of AWS services in this network, by service, for example s3 and ecr.api."
+  value       = { for service, endpoint in merge(aws_vpc_endpoint.gateway, aws_vpc_endpoint.interface) : service => endpoint.id }
+}
+
+output "flow_log_group" {
+  description = "Log group that records what went through the network."
+  value       = aws_cloudwatch_log_group.flow_logs.name
 }

@@ -3,8 +3,8 @@
 locals {
   nat_zones = slice(var.availability_zones, 0, var.nat_gateway_count)
 
-  # Each zone leaves through its own NAT gateway where it has one, else through the shared one.
-  nat_zone_of = { for zone in var.availability_zones : zone => contains(local.nat_zones, zone) ? zone : local.nat_zones[0] }
+  # Each zone leaves through its own NAT gateway where it has one; the others take turns.
+  nat_zone_of = { for index, zone in var.availability_zones : zone => element(local.nat_zones, index) }
 }
 
 resource "aws_internet_gateway" "this" {

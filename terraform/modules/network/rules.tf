@@ -4,10 +4,14 @@
 locals {
   # What one group sends to another is one line here and becomes two rules: out of the sender
   # and into the receiver.
-  flows = {
+  all_flows = {
     alb_to_gateway = {
       from   = "alb", to = "nodes", port = var.gateway_node_port
       reason = "Requests from the load balancer to the mesh gateway"
+    }
+    alb_to_gateway_health = {
+      from   = "alb", to = "nodes", port = var.gateway_status_node_port
+      reason = "Health check of the mesh gateway by the load balancer"
     }
     nodes_to_api = {
       from   = "nodes", to = "control_plane", port = 443
@@ -27,7 +31,11 @@ locals {
     }
     nodes_to_cache = {
       from   = "nodes", to = "cache", port = 6379
-      reason = "Services to Redis"
+      reason = "Services to Valkey or Redis"
+    }
+    nodes_to_endpoints = {
+      from   = "nodes", to = "endpoints", port = 443
+      reason = "AWS APIs through the network's own endpoints"
     }
     # Pods share their node's group and listen on ports of their own choice; which pod reaches
     # which is the business of NetworkPolicies.
@@ -36,6 +44,9 @@ locals {
       reason = "Pod to pod and DNS across nodes; narrowed by NetworkPolicies"
     }
   }
+
+  # Without interface endpoints nobody has their group, nor rules for it.
+  flows = { for name, flow in local.all_flows : name => flow if contains(keys(local.groups), flow.to) }
 
   # What comes from or goes to addresses outside the network.
   outside = merge(

@@ -2,13 +2,16 @@
 # rules.tf with its reason, which is also the description that AWS shows.
 
 locals {
-  groups = {
-    alb           = "Load balancer in front of the mesh gateway"
-    control_plane = "EKS control plane addresses in the private subnets"
-    nodes         = "EKS worker nodes and the pods on them"
-    database      = "PostgreSQL"
-    cache         = "Redis"
-  }
+  groups = merge(
+    {
+      alb           = "Load balancer in front of the mesh gateway"
+      control_plane = "EKS control plane addresses in the private subnets"
+      nodes         = "EKS worker nodes and the pods on them"
+      database      = "PostgreSQL"
+      cache         = "Valkey or Redis"
+    },
+    length(local.interface_endpoints) > 0 ? { endpoints = "AWS APIs inside the network" } : {},
+  )
 
   ingress = { for name, rule in local.rules : name => rule if rule.direction == "ingress" }
   egress  = { for name, rule in local.rules : name => rule if rule.direction == "egress" }

@@ -58,8 +58,8 @@ variable "nat_gateway_count" {
   default     = 1
 
   validation {
-    condition     = contains([1, length(var.availability_zones)], var.nat_gateway_count)
-    error_message = "nat_gateway_count must be 1 or the number of availability zones."
+    condition     = contains(range(1, length(var.availability_zones) + 1), var.nat_gateway_count)
+    error_message = "nat_gateway_count must be a whole number from 1 to the number of availability zones."
   }
 }
 
@@ -79,18 +79,72 @@ variable "alb_allowed_cidrs" {
   default     = ["0.0.0.0/0"]
 
   validation {
-    condition     = length(var.alb_allowed_cidrs) > 0 && alltrue([for cidr in var.alb_allowed_cidrs : can(cidrhost(cidr, 0))])
-    error_message = "alb_allowed_cidrs must hold at least one valid IPv4 range."
+    condition     = length(var.alb_allowed_cidrs) > 0
+    error_message = "alb_allowed_cidrs must hold at least one range: nobody could reach the platform."
+  }
+
+  # cidrnetmask knows IPv4 only. AWS would drop host bits, and every plan would put them back.
+  validation {
+    condition     = alltrue([for cidr in var.alb_allowed_cidrs : try(cidrnetmask(cidr) != "" && cidrsubnet(cidr, 0, 0) == cidr, false)])
+    error_message = "alb_allowed_cidrs must hold IPv4 ranges without host bits only, for example 203.0.113.0/24."
   }
 }
 
 variable "gateway_node_port" {
-  description = "NodePort on which the mesh gateway answers; the only port that the load balancer reaches on nodes."
+  description = "NodePort on which the mesh gateway answers requests."
   type        = number
   default     = 30080
 
   validation {
     condition     = var.gateway_node_port >= 30000 && var.gateway_node_port <= 32767
     error_message = "gateway_node_port must lie in the NodePort range 30000 to 32767."
+  }
+}
+
+variable "gateway_status_node_port" {
+  description = "NodePort on which the mesh gateway says whether it is ready."
+  type        = number
+  default     = 30021
+
+  validation {
+    condition     = var.gateway_status_node_port >= 30000 && var.gateway_status_node_port <= 32767
+    error_message = "gateway_status_node_port must lie in the NodePort range 30000 to 32767."
+  }
+
+  validation {
+    condition     = var.gateway_status_node_port != var.gateway_node_port
+    error_message = "gateway_status_node_port must differ from gateway_node_port."
+  }
+}
+
+variable "endpoints" {
+  description = "AWS services to reach without NAT: s3 (free), ecr, sts, ec2, eks, eks-auth, logs, secretsmanager, kms (each paid by the hour and zone)."
+  type        = set(string)
+  default     = ["s3"]
+
+  validation {
+    condition     = length(setsubtract(var.endpoints, concat(["s3"], keys(local.interface_services)))) == 0
+    error_message = "endpoints may hold s3, ecr, sts, ec2, eks, eks-auth, logs, secretsmanager and kms only."
+  }
+}
+
+variable "flow_log_days" {
+  description = "Days that CloudWatch keeps the record of what went through the network."
+  type        = number
+  default     = 365
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731], var.flow_log_days)
+    error_message = "flow_log_days must be a period that CloudWatch knows, for example 30, 90 or 365."
+  }
+}
+
+variable "log_key_arn" {
+  description = "KMS key of the platform's log groups."
+  type        = string
+
+  validation {
+    condition     = can(regex("^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", var.log_key_arn))
+    error_message = "log_key_arn must be the ARN of a KMS key, for example that of module log_key."
   }
 }

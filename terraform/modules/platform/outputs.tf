@@ -79,3 +79,50 @@ output "repository_urls" {
   description = "ECR repository of each service."
   value       = module.registry.repository_urls
 }
+
+output "database" {
+  description = "The PostgreSQL database; its password is in Secrets Manager only."
+  value = {
+    identifier        = module.database.identifier
+    address           = module.database.address
+    port              = module.database.port
+    name              = module.database.database_name
+    username          = module.database.username
+    master_secret_arn = module.database.master_secret_arn
+  }
+}
+
+output "cache" {
+  description = "The Redis or Valkey cache; its token is in Secrets Manager only."
+  value = {
+    replication_group_id = module.cache.replication_group_id
+    primary_address      = module.cache.primary_address
+    reader_address       = module.cache.reader_address
+    port                 = module.cache.port
+    secret_arn           = module.secrets.secret_arns["cache"]
+  }
+}
+
+output "secrets" {
+  description = "The key of all data, and the ARN of each secret by its name after the platform's."
+  value = {
+    kms_key_arn = module.secrets.kms_key_arn
+    arns        = module.secrets.secret_arns
+  }
+}
+
+output "ingress" {
+  description = "The load balancer: its DNS name is what the platform's domain points at."
+  value = {
+    dns_name          = module.ingress.dns_name
+    zone_id           = module.ingress.zone_id
+    arn               = module.ingress.arn
+    target_group_arn  = module.ingress.target_group_arn
+    access_log_bucket = module.ingress.access_log_bucket
+  }
+}
+
+output "github_role_arns" {
+  description = "Role of each GitHub workflow: plan, apply, push; empty where no repository is named."
+  value       = merge(module.github[*].role_arns...)
+}

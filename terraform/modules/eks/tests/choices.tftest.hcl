@@ -1,11 +1,11 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws-cn" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
   name                            = "cloudnative-test"
+  today                           = "2026-11-23"
+  log_key_arn                     = "arn:aws:kms:ap-northeast-2:123456789012:key/logs"
   private_subnet_ids              = ["subnet-a", "subnet-b"]
   control_plane_security_group_id = "sg-control"
   node_security_group_id          = "sg-nodes"
@@ -77,10 +77,20 @@ run "no_addons" {
     condition     = length(aws_eks_addon.before_nodes) + length(aws_eks_addon.after_nodes) == 0
     error_message = "A cluster that brings its own network must get no add-ons."
   }
+
+  assert {
+    condition     = length(aws_eks_pod_identity_association.ebs_csi) == 0
+    error_message = "No role may be given to a driver that is not there."
+  }
 }
 
 run "other_partitions" {
   command = plan
+
+  override_data {
+    target = data.aws_partition.current
+    values = { partition = "aws-cn" }
+  }
 
   assert {
     condition     = startswith(aws_iam_role_policy_attachment.cluster.policy_arn, "arn:aws-cn:iam::aws:policy/")

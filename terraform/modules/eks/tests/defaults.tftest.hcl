@@ -1,11 +1,11 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
   name                            = "cloudnative-test"
+  today                           = "2026-11-23"
+  log_key_arn                     = "arn:aws:kms:ap-northeast-2:123456789012:key/logs"
   private_subnet_ids              = ["subnet-a", "subnet-b"]
   control_plane_security_group_id = "sg-control"
   node_security_group_id          = "sg-nodes"
@@ -34,6 +34,11 @@ run "the_control_plane_is_private_encrypted_and_logged" {
   }
 
   assert {
+    condition     = [for statement in jsondecode(aws_kms_key.cluster.policy).Statement : statement.Sid] == ["AccountDecidesByIam"]
+    error_message = "IAM alone must say who may use the key."
+  }
+
+  assert {
     condition     = aws_eks_cluster.this.enabled_cluster_log_types == toset(["api", "audit", "authenticator", "controllerManager", "scheduler"])
     error_message = "All five control plane logs must be on."
   }
@@ -41,6 +46,11 @@ run "the_control_plane_is_private_encrypted_and_logged" {
   assert {
     condition     = aws_cloudwatch_log_group.cluster.name == "/aws/eks/cloudnative-test/cluster" && aws_cloudwatch_log_group.cluster.retention_in_days == 365
     error_message = "The log group must exist before EKS makes an endless one."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.cluster.kms_key_id == var.log_key_arn
+    error_message = "The control plane's logs must be encrypted with the platform's key of logs."
   }
 }
 
@@ -89,10 +99,37 @@ run "network_policies_are_enforced" {
     condition     = jsondecode(aws_eks_addon.before_nodes["vpc-cni"].configuration_values).enableNetworkPolicy == "true"
     error_message = "The VPC CNI enforces NetworkPolicies only when told to."
   }
+}
+
+run "addons_wait_for_what_they_need" {
+  command = plan
 
   assert {
-    condition     = keys(aws_eks_addon.after_nodes) == ["coredns"] && !contains(keys(aws_eks_addon.before_nodes), "coredns")
-    error_message = "DNS must wait for a node, or EKS calls it degraded."
+    condition     = keys(aws_eks_addon.before_nodes) == ["eks-pod-identity-agent", "kube-proxy", "vpc-cni"]
+    error_message = "A node needs its agents of network and identity from the start."
+  }
+
+  assert {
+    condition     = keys(aws_eks_addon.after_nodes) == ["aws-ebs-csi-driver", "coredns"]
+    error_message = "DNS and the volume driver must wait for a node, or EKS calls them degraded."
+  }
+}
+
+run "what_addons_make_can_be_found_by_tag" {
+  command = plan
+
+  assert {
+    condition = jsondecode(aws_eks_addon.after_nodes["aws-ebs-csi-driver"].configuration_values).controller == {
+      extraVolumeTags = { platform = "cloudnative-test", managed-by = "aws-ebs-csi-driver" }
+    }
+    error_message = "Volumes must carry the platform's name."
+  }
+
+  assert {
+    condition = jsondecode(jsondecode(aws_eks_addon.before_nodes["vpc-cni"].configuration_values).env.ADDITIONAL_ENI_TAGS) == {
+      platform = "cloudnative-test", managed-by = "vpc-cni"
+    }
+    error_message = "Network interfaces must carry the platform's name."
   }
 }
 

@@ -1,13 +1,13 @@
 # Each of these inputs must be refused at plan time with the variable's own message.
 
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
   name                            = "cloudnative-test"
+  today                           = "2026-11-23"
+  log_key_arn                     = "arn:aws:kms:ap-northeast-2:123456789012:key/logs"
   private_subnet_ids              = ["subnet-a", "subnet-b"]
   control_plane_security_group_id = "sg-control"
   node_security_group_id          = "sg-nodes"
@@ -33,6 +33,37 @@ run "a_version_out_of_support" {
   }
 
   expect_failures = [var.kubernetes_version]
+}
+
+run "a_version_newer_than_the_table" {
+  command = plan
+
+  variables {
+    kubernetes_version = "1.99"
+  }
+
+  expect_failures = [var.kubernetes_version]
+}
+
+run "a_version_whose_support_ended_since_the_table" {
+  command = plan
+
+  variables {
+    kubernetes_version = "1.34"
+    today              = "2026-12-02"
+  }
+
+  expect_failures = [var.kubernetes_version]
+}
+
+run "a_day_that_is_none" {
+  command = plan
+
+  variables {
+    today = "tomorrow"
+  }
+
+  expect_failures = [var.today]
 }
 
 run "one_subnet" {
@@ -65,6 +96,16 @@ run "service_range_too_large" {
   expect_failures = [var.service_cidr]
 }
 
+run "service_range_that_eks_does_not_take" {
+  command = plan
+
+  variables {
+    service_cidr = "100.64.0.0/16"
+  }
+
+  expect_failures = [var.service_cidr]
+}
+
 run "api_open_to_everyone_unasked" {
   command = plan
 
@@ -80,6 +121,36 @@ run "api_range_that_is_none" {
 
   variables {
     public_access_cidrs = ["office"]
+  }
+
+  expect_failures = [var.public_access_cidrs]
+}
+
+run "api_open_to_everyone_in_two_halves" {
+  command = plan
+
+  variables {
+    public_access_cidrs = ["0.0.0.0/1", "128.0.0.0/1"]
+  }
+
+  expect_failures = [var.public_access_cidrs]
+}
+
+run "api_range_with_host_bits" {
+  command = plan
+
+  variables {
+    public_access_cidrs = ["203.0.113.7/24"]
+  }
+
+  expect_failures = [var.public_access_cidrs]
+}
+
+run "api_range_of_ipv6" {
+  command = plan
+
+  variables {
+    public_access_cidrs = ["2001:db8::/32"]
   }
 
   expect_failures = [var.public_access_cidrs]
@@ -175,6 +246,46 @@ run "disk_too_small" {
   expect_failures = [var.node_groups]
 }
 
+run "intel_machine_with_an_arm_image" {
+  command = plan
+
+  variables {
+    node_groups = { bad = { instance_types = ["m7g.large", "m7i.large"], min_size = 1, max_size = 2 } }
+  }
+
+  expect_failures = [var.node_groups]
+}
+
+run "graviton_machine_with_an_intel_image" {
+  command = plan
+
+  variables {
+    node_groups = { bad = { instance_types = ["m7g.large"], min_size = 1, max_size = 2, ami_type = "BOTTLEROCKET_x86_64" } }
+  }
+
+  expect_failures = [var.node_groups]
+}
+
+run "no_instance_type" {
+  command = plan
+
+  variables {
+    node_groups = { bad = { instance_types = [], min_size = 1, max_size = 2 } }
+  }
+
+  expect_failures = [var.node_groups]
+}
+
+run "volume_driver_without_the_agent_that_gives_it_its_role" {
+  command = plan
+
+  variables {
+    addons = ["vpc-cni", "aws-ebs-csi-driver"]
+  }
+
+  expect_failures = [var.addons]
+}
+
 run "unknown_addon" {
   command = plan
 
@@ -203,4 +314,14 @@ run "upper_case_name" {
   }
 
   expect_failures = [var.name]
+}
+
+run "log_key_that_is_no_arn" {
+  command = plan
+
+  variables {
+    log_key_arn = "alias/logs"
+  }
+
+  expect_failures = [var.log_key_arn]
 }

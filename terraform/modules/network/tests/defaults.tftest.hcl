@@ -1,9 +1,12 @@
-mock_provider "aws" {}
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
 
 variables {
   name               = "cloudnative-test"
   cluster_name       = "cloudnative-test"
   availability_zones = ["ap-northeast-2a", "ap-northeast-2b"]
+  log_key_arn        = "arn:aws:kms:ap-northeast-2:123456789012:key/logs"
 }
 
 run "two_zones_with_a_public_and_a_private_subnet_each" {
@@ -70,6 +73,53 @@ run "a_nat_gateway_for_each_zone" {
   assert {
     condition     = local.nat_zone_of == { ap-northeast-2a = "ap-northeast-2a", ap-northeast-2b = "ap-northeast-2b", ap-northeast-2c = "ap-northeast-2c" }
     error_message = "With one NAT gateway for each zone, no zone may leave through another one's."
+  }
+}
+
+run "zones_without_a_nat_gateway_take_turns" {
+  command = plan
+
+  variables {
+    availability_zones = ["r-a", "r-b", "r-c", "r-d", "r-e"]
+    nat_gateway_count  = 2
+  }
+
+  assert {
+    condition     = local.nat_zone_of == { r-a = "r-a", r-b = "r-b", r-c = "r-a", r-d = "r-b", r-e = "r-a" }
+    error_message = "A zone with a NAT gateway must use its own, and the others must spread."
+  }
+}
+
+run "kubernetes_finds_its_subnets_by_tag" {
+  command = plan
+
+  assert {
+    condition     = alltrue([for subnet in aws_subnet.public : subnet.tags["kubernetes.io/role/elb"] == "1"])
+    error_message = "Public subnets must say that they take load balancers for the internet."
+  }
+
+  assert {
+    condition     = alltrue([for subnet in aws_subnet.private : subnet.tags["kubernetes.io/role/internal-elb"] == "1"])
+    error_message = "Private subnets must say that they take internal load balancers."
+  }
+
+  assert {
+    condition = alltrue([
+      for subnet in concat(values(aws_subnet.public), values(aws_subnet.private)) :
+      subnet.tags["kubernetes.io/cluster/cloudnative-test"] == "shared"
+    ])
+    error_message = "Every subnet must name the cluster."
+  }
+}
+
+run "no_tag_of_ours_hides_a_default_tag" {
+  command = plan
+
+  assert {
+    condition = length(setintersection(["platform", "environment", "managed-by"], flatten([
+      for resource in concat([aws_vpc.this], values(aws_subnet.private), values(aws_security_group.this)) : keys(resource.tags)
+    ]))) == 0
+    error_message = "Leftovers are found by the default tags, so no resource may set them itself."
   }
 }
 

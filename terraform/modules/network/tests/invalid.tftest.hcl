@@ -1,11 +1,14 @@
 # Each of these inputs must be refused at plan time with the variable's own message.
 
-mock_provider "aws" {}
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
 
 variables {
   name               = "cloudnative-test"
   cluster_name       = "cloudnative-test"
   availability_zones = ["ap-northeast-2a", "ap-northeast-2b"]
+  log_key_arn        = "arn:aws:kms:ap-northeast-2:123456789012:key/logs"
 }
 
 run "host_bits_in_the_vpc_range" {
@@ -156,4 +159,104 @@ run "gateway_port_below_the_nodeport_range" {
   }
 
   expect_failures = [var.gateway_node_port]
+}
+
+run "half_a_nat_gateway" {
+  command = plan
+
+  variables {
+    nat_gateway_count = 1.5
+  }
+
+  expect_failures = [var.nat_gateway_count]
+}
+
+run "ipv6_clients" {
+  command = plan
+
+  variables {
+    alb_allowed_cidrs = ["::/0"]
+  }
+
+  expect_failures = [var.alb_allowed_cidrs]
+}
+
+run "client_range_with_host_bits" {
+  command = plan
+
+  variables {
+    alb_allowed_cidrs = ["203.0.113.7/24"]
+  }
+
+  expect_failures = [var.alb_allowed_cidrs]
+}
+
+run "status_port_above_the_nodeport_range" {
+  command = plan
+
+  variables {
+    gateway_status_node_port = 32768
+  }
+
+  expect_failures = [var.gateway_status_node_port]
+}
+
+run "one_port_for_requests_and_status" {
+  command = plan
+
+  variables {
+    gateway_status_node_port = 30080
+  }
+
+  expect_failures = [var.gateway_status_node_port]
+}
+
+run "endpoint_of_an_unknown_service" {
+  command = plan
+
+  variables {
+    endpoints = ["s3", "sqs"]
+  }
+
+  expect_failures = [var.endpoints]
+}
+
+run "a_part_of_ecr_by_its_own_name" {
+  command = plan
+
+  variables {
+    endpoints = ["ecr.api"]
+  }
+
+  expect_failures = [var.endpoints]
+}
+
+run "odd_flow_log_days" {
+  command = plan
+
+  variables {
+    flow_log_days = 42
+  }
+
+  expect_failures = [var.flow_log_days]
+}
+
+run "log_key_that_is_no_arn" {
+  command = plan
+
+  variables {
+    log_key_arn = "alias/logs"
+  }
+
+  expect_failures = [var.log_key_arn]
+}
+
+run "seven_zones" {
+  command = plan
+
+  variables {
+    availability_zones = ["r-a", "r-b", "r-c", "r-d", "r-e", "r-f", "r-g"]
+  }
+
+  expect_failures = [var.availability_zones]
 }

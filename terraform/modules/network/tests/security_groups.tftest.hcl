@@ -1,9 +1,12 @@
-mock_provider "aws" {}
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
 
 variables {
   name               = "cloudnative-test"
   cluster_name       = "cloudnative-test"
   availability_zones = ["ap-northeast-2a", "ap-northeast-2b"]
+  log_key_arn        = "arn:aws:kms:ap-northeast-2:123456789012:key/logs"
 }
 
 # The whole list on purpose: a new open port has to be written down here as well.
@@ -14,6 +17,8 @@ run "nothing_is_open_but_this" {
     condition = toset(keys(output.security_group_rules)) == toset([
       "alb_http_from_0.0.0.0/0",
       "alb_https_from_0.0.0.0/0",
+      "alb_to_gateway_health_in",
+      "alb_to_gateway_health_out",
       "alb_to_gateway_in",
       "alb_to_gateway_out",
       "api_to_istiod_webhook_in",
@@ -94,6 +99,8 @@ run "clients_can_be_narrowed" {
   variables {
     alb_allowed_cidrs = ["203.0.113.0/24"]
     gateway_node_port = 31000
+
+    gateway_status_node_port = 31021
   }
 
   assert {
@@ -102,7 +109,30 @@ run "clients_can_be_narrowed" {
   }
 
   assert {
-    condition     = local.rules["alb_to_gateway_in"].port == 31000
-    error_message = "The load balancer must reach the gateway's own NodePort."
+    condition     = toset([for rule in local.ingress : rule.port if rule.peer == "alb"]) == toset([31000, 31021])
+    error_message = "The load balancer must reach the gateway's own NodePorts and no other."
+  }
+}
+
+run "endpoints_open_https_to_nodes_only" {
+  command = plan
+
+  variables {
+    endpoints = ["s3", "sts"]
+  }
+
+  assert {
+    condition = [for rule in local.rules : "${rule.direction} ${rule.peer} ${rule.port}" if rule.group == "endpoints"] == [
+      "ingress nodes 443",
+    ]
+    error_message = "Endpoints must open 443 to nodes and nothing else."
+  }
+
+  assert {
+    condition = toset(keys(output.security_group_rules)) == setunion(
+      keys(run.nothing_is_open_but_this.security_group_rules),
+      ["nodes_to_endpoints_in", "nodes_to_endpoints_out"],
+    )
+    error_message = "Endpoints must add their own flow and nothing else."
   }
 }

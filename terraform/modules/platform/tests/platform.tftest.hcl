@@ -1,19 +1,5 @@
 mock_provider "aws" {
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_availability_zones" {
-    defaults = { names = ["ap-northeast-2c", "ap-northeast-2a", "ap-northeast-2b"] }
-  }
-
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012", arn = "arn:aws:sts::123456789012:assumed-role/builder/session" }
-  }
-
-  mock_data "aws_iam_session_context" {
-    defaults = { issuer_arn = "arn:aws:iam::123456789012:role/builder" }
-  }
+  source = "./tests/mocks"
 }
 
 variables {
@@ -25,13 +11,18 @@ variables {
     service_cidr            = "10.96.0.0/16"
     gateway_node_port       = 30080
     services                = ["blog"]
+    secrets                 = ["database/blog"]
     admin_arns              = []
     api_access_cidrs        = []
     client_cidrs            = ["0.0.0.0/0"]
+    certificate_arn         = "arn:aws:acm:ap-northeast-2:123456789012:certificate/0123abcd"
   }
   values = {
-    node_groups = { general = { instance_types = ["m7g.large"], min_size = 1, max_size = 2 } }
+    kubernetes_version = "1.35"
+    node_groups        = { general = { instance_types = ["m7g.large"], min_size = 1, max_size = 2 } }
   }
+  database = { instance_class = "db.m7g.large" }
+  cache    = { node_type = "cache.m7g.large" }
 }
 
 run "zones_are_chosen_by_name" {
@@ -52,62 +43,46 @@ run "without_named_administrators_it_is_who_builds" {
   }
 }
 
-run "services_inside_the_vpc" {
+run "named_administrators_are_the_only_ones" {
   command = plan
 
   variables {
-    inventory = {
-      environment             = "staging", cluster_name = "cloudnative-staging", vpc_cidr = "10.0.0.0/16"
-      availability_zone_count = 2, service_cidr = "10.0.128.0/20", gateway_node_port = 30080
-      services                = ["blog"], admin_arns = [], api_access_cidrs = [], client_cidrs = ["0.0.0.0/0"]
-    }
+    inventory = merge(var.inventory, { admin_arns = ["arn:aws:iam::123456789012:role/admin"] })
   }
 
-  expect_failures = [var.inventory]
+  assert {
+    condition     = local.admin_arns == tolist(["arn:aws:iam::123456789012:role/admin"])
+    error_message = "Who builds the platform gets in only where nobody is named."
+  }
 }
 
-run "unknown_environment" {
+run "without_a_repository_github_gets_nothing" {
   command = plan
 
-  variables {
-    inventory = {
-      environment             = "test", cluster_name = "cloudnative-staging", vpc_cidr = "10.0.0.0/16"
-      availability_zone_count = 2, service_cidr = "10.96.0.0/16", gateway_node_port = 30080
-      services                = ["blog"], admin_arns = [], api_access_cidrs = [], client_cidrs = ["0.0.0.0/0"]
-    }
+  assert {
+    condition     = output.github_role_arns == {}
+    error_message = "No role for GitHub unless a repository is named."
   }
-
-  expect_failures = [var.inventory]
 }
 
-run "one_zone" {
+run "a_repository_gets_its_roles" {
   command = plan
 
   variables {
-    inventory = {
-      environment             = "staging", cluster_name = "cloudnative-staging", vpc_cidr = "10.0.0.0/16"
-      availability_zone_count = 1, service_cidr = "10.96.0.0/16", gateway_node_port = 30080
-      services                = ["blog"], admin_arns = [], api_access_cidrs = [], client_cidrs = ["0.0.0.0/0"]
-    }
+    inventory = merge(var.inventory, { github_repository = "example/platform", state_bucket = "example-terraform" })
   }
 
-  expect_failures = [var.inventory]
+  assert {
+    condition     = keys(output.github_role_arns) == ["apply", "plan", "push"]
+    error_message = "One role for each workflow."
+  }
 }
 
-run "production_images_that_go_with_the_platform" {
+run "the_cache_token_has_its_place_beside_the_services_secrets" {
   command = plan
 
-  variables {
-    inventory = {
-      environment             = "production", cluster_name = "cloudnative-production", vpc_cidr = "10.0.0.0/16"
-      availability_zone_count = 2, service_cidr = "10.96.0.0/16", gateway_node_port = 30080
-      services                = ["blog"], admin_arns = [], api_access_cidrs = [], client_cidrs = ["0.0.0.0/0"]
-    }
-    values = {
-      delete_with_images = true
-      node_groups        = { general = { instance_types = ["m7g.large"], min_size = 1, max_size = 2 } }
-    }
+  assert {
+    condition     = keys(output.secrets.arns) == ["cache", "database/blog"]
+    error_message = "A container for the cache's token and for each secret of the inventory."
   }
-
-  expect_failures = [var.values]
 }

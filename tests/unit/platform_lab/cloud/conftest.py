@@ -16,7 +16,7 @@ from moto.moto_server.werkzeug_app import (
 )
 from werkzeug.serving import make_server
 
-from platform_lab.cloud import bootstrap, ec2, ecr, eks, elasticache, iam, rds
+from platform_lab.cloud import bootstrap, extensions
 from platform_lab.cloud.gateway import Gateway
 from platform_lab.cloud.lab import Lab
 from platform_lab.cloud.settings import Settings
@@ -50,10 +50,7 @@ def emulator(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Em
     monkeypatch.setattr("platform_lab.cloud.redis.version", lambda root: "7.0.15")
     lab = Lab(settings)
     changes: list[str] = []
-    iam.install()
-    ec2.install()
-    for service in (eks, ecr, rds, elasticache):
-        service.install(lab)
+    extensions.install(lab)
     settings.state.mkdir()
     guard = threading.Lock()
     keeper = Keeper(settings.state / "state.pickle", guard)

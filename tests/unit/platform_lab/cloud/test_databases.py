@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from platform_lab.cloud import controller, elasticache, rds
+from platform_lab.cloud import controller, elasticache, rds, rds_passwords
 from platform_lab.cloud.instances import AVAILABLE, FAILED, STOPPED
 from support.cloud import Emulator
 
@@ -69,7 +69,7 @@ def test_the_managed_secret_holds_the_password_of_the_database(emulator: Emulato
     content = json.loads(secrets.get_secret_value(SecretId=arn)["SecretString"])
     [wish] = rds.wanted(emulator.lab)
     assert content == {"username": "blog", "password": wish.password}
-    assert len(wish.password) == rds.PASSWORD_LENGTH
+    assert len(wish.password) == rds_passwords.PASSWORD_LENGTH
     emulator.client("rds").modify_db_instance(
         DBInstanceIdentifier="blog", RotateMasterUserPassword=True, ApplyImmediately=True
     )
@@ -152,7 +152,7 @@ def test_a_replication_group_is_complete(emulator: Emulator) -> None:
     assert primary.names[0] == endpoints["PrimaryEndpoint"]["Address"]
     assert replica.names[-1] == endpoints["ReaderEndpoint"]["Address"]
     assert (primary.primary, replica.primary) == ("", primary.address)
-    assert (primary.token, primary.tls) == (TOKEN, True)
+    assert (primary.tokens, primary.tls) == ((TOKEN,), True)
 
     def status() -> str:
         return str(api.describe_replication_groups()["ReplicationGroups"][0]["Status"])
@@ -189,3 +189,76 @@ def test_what_redis_here_cannot_do_is_refused(
     with pytest.raises(ClientError, match=reason):
         create_group(emulator, **asked)
     assert elasticache.wanted(emulator.lab) == []
+
+
+def test_performance_insights_are_what_was_asked_for(emulator: Emulator) -> None:
+    api = emulator.client("rds")
+    create_db(emulator, EnablePerformanceInsights=True)
+    [made] = api.describe_db_instances()["DBInstances"]
+    assert (made["PerformanceInsightsEnabled"], made["PerformanceInsightsRetentionPeriod"]) == (
+        True,
+        7,
+    )
+    name = made["DBInstanceIdentifier"]
+    api.modify_db_instance(DBInstanceIdentifier=name, EnablePerformanceInsights=False)
+    assert api.describe_db_instances()["DBInstances"][0]["PerformanceInsightsEnabled"] is False
+
+
+def test_a_managed_password_stays_when_it_is_asked_for_again(emulator: Emulator) -> None:
+    api = emulator.client("rds")
+    create_db(emulator, MasterUserPassword=None, ManageMasterUserPassword=True)
+    [before] = rds.wanted(emulator.lab)
+    [made] = api.describe_db_instances()["DBInstances"]
+    name = made["DBInstanceIdentifier"]
+    api.modify_db_instance(DBInstanceIdentifier=name, ManageMasterUserPassword=True)
+    [after] = api.describe_db_instances()["DBInstances"]
+    assert after["MasterUserSecret"]["SecretArn"] == made["MasterUserSecret"]["SecretArn"]
+    assert rds.wanted(emulator.lab)[0].password == before.password
+
+
+def test_the_versions_on_offer_are_those_that_run(emulator: Emulator) -> None:
+    api = emulator.client("rds")
+    offered = api.describe_db_engine_versions(Engine="postgres", EngineVersion="15")
+    assert [one["EngineVersion"] for one in offered["DBEngineVersions"]] == ["15.20"]
+    newer = api.describe_db_engine_versions(Engine="postgres", EngineVersion="17")
+    assert newer["DBEngineVersions"] == []
+
+
+NEW = "another-token-0123456789"
+
+
+def test_a_token_is_rotated_and_then_set(emulator: Emulator) -> None:
+    create_group(emulator)
+    api = emulator.client("elasticache")
+    before = elasticache.wanted(emulator.lab)[0].replication
+
+    def change(token: str, strategy: str) -> tuple[str, ...]:
+        api.modify_replication_group(
+            ReplicationGroupId="shop",
+            AuthToken=token,
+            AuthTokenUpdateStrategy=strategy,
+            ApplyImmediately=True,
+        )
+        return elasticache.wanted(emulator.lab)[0].tokens
+
+    with pytest.raises(ClientError, match="only after"):
+        change(NEW, "SET")
+    assert change(NEW, "ROTATE") == (TOKEN, NEW)
+    assert change(NEW, "ROTATE") == (TOKEN, NEW)
+    assert change(NEW, "SET") == (NEW,)
+    assert elasticache.wanted(emulator.lab)[0].replication == before
+
+
+def test_a_cache_that_keeps_nothing_has_no_last_snapshot(emulator: Emulator) -> None:
+    create_group(emulator)
+    api = emulator.client("elasticache")
+    with pytest.raises(ClientError, match="keeps nothing on disk"):
+        api.delete_replication_group(ReplicationGroupId="shop", FinalSnapshotIdentifier="last")
+    assert elasticache.wanted(emulator.lab) != []
+
+
+def test_groups_of_the_cache_that_nobody_made(emulator: Emulator) -> None:
+    api = emulator.client("elasticache")
+    assert api.describe_user_groups()["UserGroups"] == []
+    [default] = api.describe_cache_parameter_groups()["CacheParameterGroups"]
+    assert default["CacheParameterGroupName"] == "default.redis7"

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from moto.autoscaling.models import autoscaling_backends
 
-from platform_lab.cloud import access, pki
+from platform_lab.cloud import access, eks_versions, pki
 from platform_lab.cloud.cluster import RealCluster, flag_of
-from support.cloud import ACCOUNT, CLUSTER, Emulator, create_cluster
+from support.cloud import ACCOUNT, CLUSTER, REGION, Emulator, create_cluster
 
 ME = f"arn:aws:iam::{ACCOUNT}:user/platform"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/developer"
@@ -177,3 +180,95 @@ def test_a_node_group_answers_only_what_was_asked_for(emulator: Emulator, real: 
 def test_flags_of_the_api_server() -> None:
     assert flag_of(MANIFEST, "service-account-issuer") == "https://issuer.example"
     assert flag_of(MANIFEST, "anonymous-auth") is None
+
+
+def create_node_group(emulator: Emulator, **more: Any) -> dict[str, Any]:
+    network = create_cluster(emulator)["resourcesVpcConfig"]
+    asked = {"scalingConfig": {"minSize": 1, "maxSize": 3, "desiredSize": 1}} | more
+    made: dict[str, Any] = emulator.client("eks").create_nodegroup(
+        clusterName=CLUSTER,
+        nodegroupName="general",
+        nodeRole=f"arn:aws:iam::{ACCOUNT}:role/node",
+        subnets=network["subnetIds"],
+        **asked,
+    )["nodegroup"]
+    return made
+
+
+@pytest.mark.usefixtures("real")
+def test_a_node_group_has_an_auto_scaling_group(emulator: Emulator) -> None:
+    template = {"LaunchTemplateName": "nodes", "LaunchTemplateData": {"EbsOptimized": True}}
+    made = emulator.client("ec2").create_launch_template(**template)["LaunchTemplate"]
+    identity = made["LaunchTemplateId"]
+    group = create_node_group(emulator, launchTemplate={"id": identity, "version": "1"})
+    scaling = emulator.client("autoscaling")
+    [found] = scaling.describe_auto_scaling_groups()["AutoScalingGroups"]
+    assert found["AutoScalingGroupName"] == group["resources"]["autoScalingGroups"][0]["name"]
+    assert found["LaunchTemplate"]["LaunchTemplateId"] == identity
+    assert (found["MaxSize"], found["Instances"]) == (3, [])
+    tags = {tag["Key"]: tag["Value"] for tag in found["Tags"]}
+    assert tags["eks:cluster-name"] == CLUSTER
+    emulator.client("eks").delete_nodegroup(clusterName=CLUSTER, nodegroupName="general")
+    assert scaling.describe_auto_scaling_groups()["AutoScalingGroups"] == []
+
+
+@pytest.mark.usefixtures("real")
+def test_the_template_that_eks_makes_goes_with_its_node_group(emulator: Emulator) -> None:
+    create_node_group(emulator)
+    ec2 = emulator.client("ec2")
+    assert len(ec2.describe_launch_templates()["LaunchTemplates"]) == 1
+    emulator.client("eks").delete_nodegroup(clusterName=CLUSTER, nodegroupName="general")
+    assert ec2.describe_launch_templates()["LaunchTemplates"] == []
+
+
+@pytest.mark.usefixtures("real")
+def test_a_node_group_of_an_older_emulator_gets_its_auto_scaling_group(emulator: Emulator) -> None:
+    name = create_node_group(emulator)["resources"]["autoScalingGroups"][0]["name"]
+    backend = autoscaling_backends[ACCOUNT][REGION]
+    del backend.autoscaling_groups[name]
+    emulator.client("ec2").delete_launch_template(LaunchTemplateName=name)
+    eks = emulator.client("eks")
+    eks.describe_nodegroup(clusterName=CLUSTER, nodegroupName="general")
+    assert list(backend.autoscaling_groups) == [name]
+
+
+def test_the_life_of_a_pod_identity_association(emulator: Emulator) -> None:
+    create_cluster(emulator)
+    eks = emulator.client("eks")
+    place = {"namespace": "kube-system", "serviceAccount": "ebs-csi-controller-sa"}
+    made = eks.create_pod_identity_association(
+        clusterName=CLUSTER, roleArn=ROLE, tags={"a": "b"}, **place
+    )["association"]
+    which = {"clusterName": CLUSTER, "associationId": made["associationId"]}
+    with pytest.raises(ClientError, match="already exists"):
+        eks.create_pod_identity_association(clusterName=CLUSTER, roleArn=ROLE, **place)
+    listed = eks.list_pod_identity_associations(clusterName=CLUSTER, namespace="kube-system")
+    assert [one["associationId"] for one in listed["associations"]] == [made["associationId"]]
+    other = eks.list_pod_identity_associations(clusterName=CLUSTER, namespace="other")
+    assert other["associations"] == []
+    assert eks.list_tags_for_resource(resourceArn=made["associationArn"])["tags"] == {"a": "b"}
+    eks.update_pod_identity_association(**which, roleArn=f"{ROLE}-2")
+    found = eks.describe_pod_identity_association(**which)["association"]
+    assert found["roleArn"] == f"{ROLE}-2"
+    eks.delete_pod_identity_association(**which)
+    with pytest.raises(ClientError, match="does not exist"):
+        eks.describe_pod_identity_association(**which)
+
+
+@pytest.mark.parametrize(
+    ("today", "status"),
+    [
+        (date(2027, 3, 26), "STANDARD_SUPPORT"),
+        (date(2027, 3, 27), "EXTENDED_SUPPORT"),
+        (date(2028, 3, 27), "UNSUPPORTED"),
+    ],
+)
+def test_the_support_of_a_version_ends(today: date, status: str) -> None:
+    assert eks_versions.described("1.35", today)["versionStatus"] == status
+
+
+def test_versions_can_be_asked_for_by_name(emulator: Emulator) -> None:
+    eks = emulator.client("eks")
+    [found] = eks.describe_cluster_versions(clusterVersions=["1.35"])["clusterVersions"]
+    assert found["defaultVersion"] is True
+    assert len(eks.describe_cluster_versions()["clusterVersions"]) == len(eks_versions.CALENDAR)

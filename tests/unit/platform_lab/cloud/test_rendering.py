@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from platform_lab.cloud import bootstrap, dns, postgres, redis
+from platform_lab.cloud import bootstrap, dns, postgres, redis, redis_users
 from platform_lab.cloud import settings as settings_module
 from platform_lab.cloud.instances import Cache, Database, lowest_free
 from platform_lab.cloud.settings import Settings
@@ -35,7 +35,8 @@ CACHE = Cache(
     address="172.30.0.101",
     port=6379,
     restarts=0,
-    token="abcdefgh12345678",
+    tokens=("abcdefgh12345678",),
+    replication="between-servers",
     tls=True,
     primary="",
 )
@@ -89,21 +90,42 @@ def test_names_and_passwords_are_quoted() -> None:
 
 def test_redis_speaks_tls_and_nothing_else() -> None:
     lines = redis.render_config(CACHE, Path("/srv/c")).splitlines()
-    assert {"port 0", "tls-port 6379", 'requirepass "abcdefgh12345678"'} <= set(lines)
+    assert {"port 0", "tls-port 6379", "aclfile /srv/c/users.acl"} <= set(lines)
     assert 'rename-command CONFIG ""' in lines
     replica = redis.render_config(replace(CACHE, primary="172.30.0.101"), Path("/srv/c"))
     assert "replicaof 172.30.0.101 6379" in replica
 
 
-@pytest.mark.parametrize("token", ['a"b', "a\nb", "a\\b"])
+def test_each_token_opens_a_cache() -> None:
+    both = redis_users.render(replace(CACHE, tokens=("old-token", "new-token")))
+    assert "user default on >old-token >new-token ~* &* +@all" in both.splitlines()
+    open_to_all = redis_users.render(replace(CACHE, tokens=()))
+    assert "user default on nopass ~* &* +@all" in open_to_all.splitlines()
+
+
+def test_new_tokens_are_taken_in_by_whoever_knows_one() -> None:
+    said: list[tuple[str, ...]] = []
+
+    def ask(*words: str) -> bytes:
+        said.append(words)
+        return b"-WRONGPASS" if words == ("AUTH", "not-yet") else b"+OK"
+
+    assert redis_users.enter(replace(CACHE, tokens=("not-yet", "known")), ask) is True
+    words = ("ACL", "SETUSER", "default", "resetpass", ">not-yet", ">known")
+    assert said == [("AUTH", "not-yet"), ("AUTH", "known"), words]
+    assert redis_users.enter(replace(CACHE, tokens=("not-yet",)), ask) is False
+
+
+@pytest.mark.parametrize("token", ['a"b', "a\nb", "a\\b", "a >b"])
 def test_a_token_that_would_break_the_file_is_refused(token: str) -> None:
     with pytest.raises(LabError, match="AUTH token"):
-        redis.render_config(replace(CACHE, token=token), Path("/srv/c"))
+        redis_users.render(replace(CACHE, tokens=(token,)))
 
 
 def test_secrets_do_not_show_in_logs() -> None:
     assert "pa'ss" not in repr(DATABASE)
-    assert CACHE.token not in repr(CACHE)
+    assert CACHE.tokens[0] not in repr(CACHE)
+    assert CACHE.replication not in repr(CACHE)
 
 
 def test_commands_of_redis() -> None:

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: generated_secret
-short_description: Keep random passwords in AWS Secrets Manager, and read them
+short_description: Keep random passwords in AWS Secrets Manager
 description:
   - Makes the secret, or the keys that it lacks, once; what is there never changes.
-  - The passwords are made by the module, so they are in no argument and no file.
-  - Tasks that use it need C(no_log), because the result holds the values.
+  - A secret that exists without a value, as Terraform makes it, gets its first one.
+  - The passwords are made by the module and go to AWS Secrets Manager only. They are in no
+    argument, no file and no result. M(cloudnative.platform.k8s_secret_sync) takes them from there
+    into a cluster.
 version_added: 0.1.0
 author: cloudnative.platform contributors
 extends_documentation_fragment:
@@ -19,7 +21,6 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     support: full
-    details: Values that would be made are random in each run.
   diff_mode:
     support: none
     details: There is nothing to show that is no secret.
@@ -39,23 +40,22 @@ options:
     description: Characters of a new password, which are letters and digits.
     type: int
     default: 32
+  tags:
+    description: Tags of a secret that must be made.
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""
-- name: Read the passwords of the blog's database users
+- name: Make the passwords of the blog's database users, where there are none
   cloudnative.platform.generated_secret:
     name: cloudnative-lab/database/blog
     keys: [blog, blog_owner]
     region: ap-northeast-2
-  register: database_passwords
-  no_log: true
+    tags: {platform: cloudnative-lab}
 """
 
 RETURN = r"""
-passwords:
-  description: Passwords by key.
-  returned: success
-  type: dict
 added:
   description: Keys that were missing.
   returned: success
@@ -68,7 +68,10 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.cloudnative.platform.plugins.module_utils._aws.args import AUTH, source_of
 from ansible_collections.cloudnative.platform.plugins.module_utils._aws.errors import AwsError
-from ansible_collections.cloudnative.platform.plugins.module_utils._aws.secrets import ensure
+from ansible_collections.cloudnative.platform.plugins.module_utils._aws.secrets import (
+    Wanted,
+    ensure,
+)
 
 SHORTEST = 16
 
@@ -76,6 +79,7 @@ SPEC: dict[str, dict[str, Any]] = {
     "name": {"type": "str", "required": True},
     "keys": {"type": "list", "elements": "str", "required": True, "no_log": False},
     "length": {"type": "int", "default": 32},
+    "tags": {"type": "dict", "default": {}},
     **AUTH,
 }
 
@@ -86,12 +90,12 @@ def main() -> None:
     params = module.params
     if params["length"] < SHORTEST:
         module.fail_json(msg=f"length is {params['length']}; a password has {SHORTEST} or more")
+    wanted = Wanted(params["name"], params["keys"], params["length"], params["tags"])
     try:
-        source = source_of({"cluster": "", **params})
-        kept = ensure(source, params["name"], params["keys"], params["length"], module.check_mode)
+        added = ensure(source_of({"cluster": "", **params}), wanted, module.check_mode)
     except AwsError as error:
         module.fail_json(msg=str(error))
-    module.exit_json(changed=bool(kept.added), passwords=kept.values, added=kept.added)
+    module.exit_json(changed=bool(added), added=added)
 
 
 if __name__ == "__main__":

@@ -125,6 +125,7 @@ from ansible_collections.cloudnative.platform.plugins.module_utils._preflight im
     lifecycle,
     machine,
     networks,
+    providers,
     sources,
     tools,
     variables,
@@ -157,6 +158,7 @@ def checks(params: dict[str, Any]) -> Iterator[Check]:
     yield from variables.unknown(params["names"], options, params["known_variables"])
     yield from variables.check_values(given)
     yield from networks.check_networks(given, gather.interfaces() if lab else [])
+    yield from providers.check_provider(given)
     yield from tools.check_tools(gather.versions(ansible_version), lab)
     if lab:
         found = gather.machine(Path(params["cache_path"]), Path(params["state_path"]))

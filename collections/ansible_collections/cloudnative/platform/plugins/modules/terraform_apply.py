@@ -8,7 +8,12 @@ DOCUMENTATION = r"""
 module: terraform_apply
 short_description: Plan and apply one Terraform root module, and read its outputs
 description:
-  - Saves a plan, says in few words what it does, applies exactly that plan, returns the outputs.
+  - Saves a plan, says in few words what it does and costs, applies exactly that plan, returns the
+    outputs.
+  - Refuses a plan that destroys or replaces data (databases, caches, keys, buckets, secrets, image
+    repositories that hold images) unless its address is named in O(allow_destroy).
+  - Goes on after a run was killed. What that run has made and could not write down any more is
+    recognised on AWS by name or tags and adopted; nothing is made twice and nothing deleted.
   - Everything that a run leaves behind (providers, plan, logs) goes to O(work_path), nothing to the
     folder of the code.
   - A state lock that a killed run of this user on this machine has left is removed; the lock of
@@ -19,6 +24,7 @@ version_added: 0.1.0
 author: cloudnative.platform contributors
 extends_documentation_fragment:
   - cloudnative.platform.attributes
+  - cloudnative.platform.terraform
 attributes:
   check_mode:
     support: full
@@ -29,37 +35,38 @@ attributes:
   idempotent:
     support: full
 options:
-  project_path:
-    description: Folder of the root module.
-    type: path
-    required: true
-  work_path:
-    description: Folder for what runs leave behind; made with access for its owner only.
-    type: path
-    required: true
-  variables:
-    description: Values of the root module's variables.
+  state:
+    description: V(absent) destroys everything that the state knows, without asking about data.
+    type: str
+    choices: [present, absent]
+    default: present
+  aws:
+    description:
+      - Whose resources these are. Credentials of another account are refused before Terraform runs.
+      - Left out, credentials are not checked, nothing is adopted and no cost is estimated.
     type: dict
-    default: {}
-  backend:
-    description: Settings of the backend that the root module leaves open.
-    type: dict
-    default: {}
-  lock_timeout:
-    description: Seconds to wait for another run to end.
-    type: int
-    default: 30
-  parallelism:
-    description: Resources that Terraform works on at the same time.
-    type: int
-    default: 10
-  terraform_binary:
-    description: Path of terraform; default is the one found on E(PATH).
-    type: path
-notes:
-  - Providers come from the folder that E(TF_PLUGIN_MIRROR) names, else as the user's own Terraform
-    CLI configuration says, else from a well-known folder such as C(/opt/tf-plugins) if there is
-    one, else from the registry.
+    suboptions:
+      region:
+        description: AWS region.
+        type: str
+        required: true
+      account_id:
+        description: AWS account of twelve digits.
+        type: str
+        required: true
+      platform:
+        description: Value of the tag C(platform) of all resources, and name of the EKS cluster.
+        type: str
+        required: true
+  allow_destroy:
+    description: Addresses of resources with data that the plan may destroy or replace.
+    type: list
+    elements: str
+    default: []
+  saved_plan:
+    description: Apply the plan that the last run in check mode has saved, and make no new one.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""
@@ -69,6 +76,10 @@ EXAMPLES = r"""
     work_path: "{{ platform_work_dir }}/terraform"
     variables:
       region: ap-northeast-2
+    aws:
+      region: ap-northeast-2
+      account_id: "123456789012"
+      platform: cloudnative-staging
     backend:
       bucket: cloudnative-terraform
       key: staging.tfstate
@@ -81,13 +92,29 @@ summary:
   description: Addresses of resources by what happens to them.
   type: dict
   returned: success
-  sample: {create: [aws_vpc.this], update: [], replace: [], destroy: [], forget: [], because: {}}
+  sample: {adopt: [], create: [aws_vpc.this], update: [], replace: [], destroy: [], forget: []}
 summary_lines:
-  description: The same as people read it.
+  description: The same as people read it, and what it costs in a month.
   type: list
   elements: str
   returned: success
   sample: ["1 to create, 1 to replace", "replace aws_instance.a (because of ami)"]
+cost:
+  description: Estimate of a month in USD from the price table in this collection, without use.
+  type: dict
+  returned: when something changes and O(aws) is given
+  sample: {after: 265.0, before: 0.0, by_use: [logs], dated: "2026-11-23", unknown: []}
+drift:
+  description:
+    - What differs between AWS, the state and the code; C(outside) is what was changed past
+      Terraform, with names of attributes and without values.
+  type: dict
+  returned: success
+  sample: {drift: true, lines: [1 to update], outside: [], refreshed: []}
+state_missing:
+  description: Whether there was no state at all, so nothing to destroy.
+  type: bool
+  returned: success
 outputs:
   description: Outputs by name; without sensitive ones. In check mode those of the state as it is.
   type: dict
@@ -99,94 +126,48 @@ sensitive_outputs:
   returned: success
 """
 
-import json
-import os
-from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.cloudnative.platform.plugins.module_utils._terraform import (
-    command,
-    mirror,
-    outputs,
-    plan,
-)
+from ansible_collections.cloudnative.platform.plugins.module_utils._aws.errors import AwsError
 from ansible_collections.cloudnative.platform.plugins.module_utils._terraform.errors import (
     TerraformError,
 )
+from ansible_collections.cloudnative.platform.plugins.module_utils._terraform.start import start
 
-
-def argument_spec() -> dict[str, Any]:
-    """Options of the module."""
-    return {
-        "project_path": {"type": "path", "required": True},
-        "work_path": {"type": "path", "required": True},
-        "variables": {"type": "dict", "default": {}},
-        "backend": {"type": "dict", "default": {}},
-        "lock_timeout": {"type": "int", "default": 30},
-        "parallelism": {"type": "int", "default": 10},
-        "terraform_binary": {"type": "path"},
-    }
-
-
-def run_module(module: AnsibleModule, program: str) -> dict[str, Any]:
-    """Plan, apply unless only asked, and tell."""
-    os.umask(0o077)  # state, plans and logs may hold secrets
-    work = Path(module.params["work_path"])
-    work.mkdir(mode=0o700, parents=True, exist_ok=True)
-    terraform = command.Terraform(
-        program=program,
-        project=Path(module.params["project_path"]),
-        work=work,
-        environ=_cli_environment(work),
-        lock_timeout=module.params["lock_timeout"],
-        parallelism=module.params["parallelism"],
-    )
-    terraform.init(module.params["backend"])
-    changed = terraform.plan(_private(work / "inputs.tfvars.json", module.params["variables"]))
-    # Reading a plan costs as much as making it, and an empty one says nothing.
-    summary = plan.summarise(terraform.show_plan() if changed else {})
-    result: dict[str, Any] = {
-        "changed": changed,
-        "summary": asdict(summary),
-        "summary_lines": summary.lines(),
-    }
-    if module._diff and changed:
-        result["diff"] = {"prepared": terraform.plan_text()}
-    if changed and not module.check_mode:
-        terraform.apply()
-    known = terraform.outputs()
-    return result | {
-        "outputs": outputs.plain(known),
-        "sensitive_outputs": outputs.sensitive(known),
-    }
-
-
-def _cli_environment(work: Path) -> dict[str, str]:
-    """Point Terraform to a CLI configuration of ours, unless the user has one."""
-    folder = mirror.find_mirror(os.environ)
-    if folder is None and mirror.own_configuration(os.environ):
-        return {}
-    configuration = work / "terraform.tfrc"
-    configuration.write_text(mirror.cli_configuration(folder))
-    return {"TF_CLI_CONFIG_FILE": str(configuration)}
-
-
-def _private(path: Path, content: dict[str, Any]) -> Path:
-    """Write JSON; the umask keeps it from others."""
-    path.write_text(json.dumps(content))
-    return path
+SPEC: dict[str, dict[str, Any]] = {
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "project_path": {"type": "path", "required": True},
+    "work_path": {"type": "path", "required": True},
+    "variables": {"type": "dict", "default": {}},
+    "backend": {"type": "dict", "default": {}},
+    "aws": {
+        "type": "dict",
+        "options": {
+            "region": {"type": "str", "required": True},
+            "account_id": {"type": "str", "required": True},
+            "platform": {"type": "str", "required": True},
+        },
+    },
+    "allow_destroy": {"type": "list", "elements": "str", "default": []},
+    "saved_plan": {"type": "bool", "default": False},
+    "lock_timeout": {"type": "int", "default": 30},
+    "parallelism": {"type": "int", "default": 10},
+    "terraform_binary": {"type": "path"},
+}
 
 
 def main() -> None:
     """Entry point."""
-    module = AnsibleModule(argument_spec=argument_spec(), supports_check_mode=True)
+    module = AnsibleModule(argument_spec=SPEC, supports_check_mode=True)
     program = module.params["terraform_binary"] or module.get_bin_path("terraform", required=True)
     try:
-        module.exit_json(**run_module(module, program))
-    except TerraformError as error:
+        result = start(module.params, program, module.check_mode, module._diff)
+    except (TerraformError, AwsError) as error:
         module.fail_json(msg=str(error))
+    for warning in result.pop("warnings"):
+        module.warn(warning)
+    module.exit_json(**result)
 
 
 if __name__ == "__main__":

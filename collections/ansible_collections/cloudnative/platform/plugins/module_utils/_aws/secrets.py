@@ -1,79 +1,70 @@
 # Copyright: cloudnative.platform contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Passwords that AWS Secrets Manager keeps and nobody has to think up."""
+"""Passwords that AWS Secrets Manager keeps and nobody has to think up, or to see."""
 
 from __future__ import annotations
 
 import json
 import secrets
 import string
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from .eks_token_program import Source, session_of
+from .eks_token_program import Source
 from .errors import AwsError
+from .secrets_manager import current, manager_of
 
 # No sign that any shell, URL or SQL reads in a way of its own.
 ALPHABET = string.ascii_letters + string.digits
 
 
-class Kept(NamedTuple):
-    """The secret's values by key, and which of the keys were missing."""
+@dataclass(frozen=True)
+class Wanted:
+    """A secret with random passwords.
 
-    values: dict[str, str]
-    added: list[str]
-
-
-def ensure(source: Source, name: str, keys: Iterable[str], length: int, check: bool) -> Kept:
-    """Read the secret; make it, or the keys that it lacks. Raises AwsError.
-
-    With ``check`` nothing is kept, so the values that were missing are others next time.
+    ``keys``: their names; ``length``: characters of a new one; ``tags``: of a secret that must be
+    made, so that it is found when the platform is destroyed.
     """
-    try:
-        import botocore.exceptions
-    except ImportError as error:
-        raise AwsError(f"botocore is not installed for this Python: {error}") from error
-    where = source.endpoint_url or f"AWS in {source.region}"
-    try:
-        client = session_of(source).create_client(
-            "secretsmanager",
-            region_name=source.region,
-            endpoint_url=source.endpoint_url or None,
-        )
-        return _ensure(client, name, keys, length, check)
-    except botocore.exceptions.ClientError as error:
-        raise AwsError(f"{where} refuses access to the secret {name}: {error}") from error
-    except (botocore.exceptions.BotoCoreError, ValueError) as error:
-        raise AwsError(f"cannot ask {where} for the secret {name}: {error}") from error
+
+    name: str
+    keys: Sequence[str]
+    length: int = 32
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
-def _ensure(client: Any, name: str, keys: Iterable[str], length: int, check: bool) -> Kept:
-    known = _read(client, name)
-    values = known or {}
-    added = [key for key in keys if key not in values]
-    if not added:
-        return Kept(values, [])
-    wanted = values | {key: _password(length) for key in added}
-    if check:
-        return Kept(wanted, added)
-    if known is None:
+def ensure(source: Source, wanted: Wanted, check: bool) -> list[str]:
+    """Make the secret, or the passwords that it lacks; returns their keys. Raises AwsError.
+
+    A secret that exists without a value, as Terraform makes it, gets its first one. With ``check``
+    nothing is written.
+    """
+    with manager_of(source) as client:
+        known = current(client, wanted.name)
+        values = _passwords(wanted.name, known) if known is not None else {}
+        added = [key for key in wanted.keys if key not in values]
+        if added and not check:
+            new = {key: _password(wanted.length) for key in added}
+            _store(client, wanted, json.dumps(values | new), exists=known is not None)
+        return added
+
+
+def _store(client: Any, wanted: Wanted, text: str, *, exists: bool) -> None:
+    if not exists:
+        tags = [{"Key": key, "Value": value} for key, value in wanted.tags.items()]
         try:
-            client.create_secret(Name=name, SecretString=json.dumps(wanted))
+            client.create_secret(Name=wanted.name, SecretString=text, Tags=tags)
+            return
         except client.exceptions.ResourceExistsException:
-            # Another run was faster, and its passwords are as good.
-            return _ensure(client, name, keys, length, check)
-    else:
-        client.put_secret_value(SecretId=name, SecretString=json.dumps(wanted))
-    return Kept(wanted, added)
+            # Terraform has made it without a value, or another run is faster: its are as good.
+            if current(client, wanted.name) is not None:
+                return
+    client.put_secret_value(SecretId=wanted.name, SecretString=text)
 
 
-def _read(client: Any, name: str) -> dict[str, str] | None:
+def _passwords(name: str, value: bytes) -> dict[str, str]:
     try:
-        text = client.get_secret_value(SecretId=name)["SecretString"]
-    except client.exceptions.ResourceNotFoundException:
-        return None
-    try:
-        values = json.loads(text)
+        values = json.loads(value)
     except ValueError:
         values = None
     # The text itself must not reach any message.

@@ -58,8 +58,12 @@ class Terraform:
         settings = [f"-backend-config={name}={_word(value)}" for name, value in backend.items()]
         self._run("init", "-input=false", "-reconfigure", *settings)
 
-    def plan(self, variables: Path) -> bool:
+    def plan(self, variables: Path, destroy: bool = False) -> bool:
         """Save a plan; true where it changes anything.
+
+        Args:
+            variables: JSON file of the root module's variables.
+            destroy: plan the end of everything instead.
 
         Raises:
             LockedError: another run holds the state.
@@ -71,6 +75,7 @@ class Terraform:
             "-detailed-exitcode",
             f"-out={self.plan_file}",
             f"-var-file={variables}",
+            *(["-destroy"] if destroy else []),
             ok=(0, 2),
         )
         self.plan_file.chmod(0o600)
@@ -112,8 +117,9 @@ class Terraform:
             if not is_stale(lock, who, str(self.data_dir), living_runs()):
                 raise LockedError(
                     f"the Terraform state is locked by {lock.describe()}. Wait until that run "
-                    "ends. If its machine is gone for good, type in "
-                    f"{self.project}: terraform force-unlock {lock.id}"
+                    "ends. If its machine is gone for good, type: "
+                    f"TF_DATA_DIR={self.data_dir} {self.program} -chdir={self.project} "
+                    f"force-unlock {lock.id}"
                 ) from error
             self._run("force-unlock", "-force", lock.id)
             return self._run(*wanted, *arguments, ok=ok)

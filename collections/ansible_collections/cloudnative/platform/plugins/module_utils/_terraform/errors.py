@@ -25,3 +25,7 @@ class CommandError(TerraformError):
 
 class LockedError(TerraformError):
     """The state belongs to another run."""
+
+
+class LostDataError(TerraformError):
+    """The plan would destroy data that nobody gave leave to destroy."""

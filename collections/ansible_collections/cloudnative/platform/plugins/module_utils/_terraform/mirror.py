@@ -39,6 +39,21 @@ def own_configuration(environ: Mapping[str, str]) -> Path | None:
     return path if path.is_file() else None
 
 
+def environment(work: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """Variables that point Terraform to a CLI configuration of ours, unless the user has one.
+
+    Args:
+        work: folder for the configuration.
+        environ: environment variables of the process.
+    """
+    folder = find_mirror(environ)
+    if folder is None and own_configuration(environ):
+        return {}
+    configuration = work / "terraform.tfrc"
+    configuration.write_text(cli_configuration(folder))
+    return {"TF_CLI_CONFIG_FILE": str(configuration)}
+
+
 def providers(mirror: Path) -> list[str]:
     """Providers in a mirror, as addresses HOST/NAMESPACE/TYPE."""
     return sorted(set(_addresses(mirror)))

@@ -24,6 +24,7 @@ class Summary:
     """Addresses of the resources that a plan touches, by what happens to them.
 
     Attributes:
+        adopt: exist on AWS already and come into the state.
         create: come into being.
         update: change in place.
         replace: are destroyed and made anew.
@@ -32,6 +33,7 @@ class Summary:
         because: why a resource is replaced: address to the attributes that force it.
     """
 
+    adopt: list[str] = field(default_factory=list)
     create: list[str] = field(default_factory=list)
     update: list[str] = field(default_factory=list)
     replace: list[str] = field(default_factory=list)
@@ -43,10 +45,11 @@ class Summary:
         """The summary as people read it: counts first, then everything that is lost."""
         counts = [
             f"{len(addresses)} to {verb}"
-            for verb in ("create", "update", "replace", "destroy", "forget")
+            for verb in ("adopt", "create", "update", "replace", "destroy", "forget")
             if (addresses := getattr(self, verb))
         ]
         lines = [", ".join(counts) or "nothing to change"]
+        lines += [f"adopt {address}" for address in self.adopt]
         lines += [f"replace {address}{self._reason(address)}" for address in self.replace]
         lines += [f"destroy {address}" for address in self.destroy]
         return lines
@@ -59,18 +62,22 @@ class Summary:
 def summarise(plan: Mapping[str, Any]) -> Summary:
     """Sort a plan's resources by what happens to them.
 
+    A resource that is adopted and then changed is in both lists.
+
     Args:
         plan: the decoded output of ``terraform show -json PLANFILE``.
     """
     summary = Summary()
     for resource in plan.get("resource_changes", []):
-        verb = _VERBS.get(tuple(resource["change"]["actions"]))
+        change, address = resource["change"], resource["address"]
+        if change.get("importing"):
+            summary.adopt.append(address)
+        verb = _VERBS.get(tuple(change["actions"]))
         if verb is None:
             continue  # no-op and read touch nothing
-        address = resource["address"]
         getattr(summary, verb).append(address)
         if verb == "replace":
-            summary.because[address] = _attributes(resource["change"].get("replace_paths", []))
+            summary.because[address] = _attributes(change.get("replace_paths", []))
     return summary
 
 

@@ -12,7 +12,24 @@ import pytest
 import yaml
 
 PLUGINS = "ansible_collections.cloudnative.platform.plugins"
-MODULES = ["k8s_apply", "k8s_wait", "k8s_drift_info", "k8s_access_info", "eks_kubeconfig"]
+MODULES = [
+    "aws_final_backup",
+    "aws_leftovers",
+    "aws_leftovers_info",
+    "aws_protection",
+    "cache_token",
+    "cluster_release",
+    "eks_kubeconfig",
+    "generated_secret",
+    "k8s_access_info",
+    "k8s_apply",
+    "k8s_drift_info",
+    "k8s_secret_rollout",
+    "k8s_secret_sync",
+    "k8s_wait",
+    "preflight_account",
+    "terraform_apply",
+]
 Options = dict[str, dict[str, Any]]
 
 

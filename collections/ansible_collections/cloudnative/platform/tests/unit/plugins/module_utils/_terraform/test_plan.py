@@ -2,13 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
-from typing import Any
-
 from ansible_collections.cloudnative.platform.plugins.module_utils._terraform.plan import summarise
 
-
-def change(address: str, *actions: str, **more: Any) -> dict[str, Any]:
-    return {"address": address, "change": {"actions": list(actions), **more}}
+from .plans import change
 
 
 def test_each_resource_is_sorted_by_what_happens_to_it() -> None:
@@ -39,3 +35,16 @@ def test_each_resource_is_sorted_by_what_happens_to_it() -> None:
 def test_a_plan_without_changes_says_so() -> None:
     assert summarise({"resource_changes": [change("a", "no-op")]}).lines() == ["nothing to change"]
     assert summarise({}).lines() == ["nothing to change"]
+
+
+def test_what_is_adopted_and_then_changed_is_in_both_lists() -> None:
+    summary = summarise(
+        {
+            "resource_changes": [
+                change("a", "no-op", importing={"id": "vpc-1"}),
+                change("b", "update", importing={"id": "igw-1"}),
+            ]
+        }
+    )
+    assert (summary.adopt, summary.update) == (["a", "b"], ["b"])
+    assert summary.lines() == ["2 to adopt, 1 to update", "adopt a", "adopt b"]
