@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from aws.kills import interrupted
+from aws.kills import POINTS, interrupted
 from aws.provisioning import Provisioning
 
 
 def test_apply_that_is_killed_again_and_again(small: Provisioning) -> None:
     planned = small.run("--check")
     (count,) = re.findall(r"(\d+) to create", planned)
-    assert interrupted(small, "present") >= 10
+    assert interrupted(small, "present") == POINTS
     small.run()
     assert small.addresses().total() == int(count)
     assert small.orphans() == []

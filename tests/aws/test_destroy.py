@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from aws.kills import interrupted
+from aws.kills import POINTS, interrupted
 from aws.provisioning import Provisioning
 
 
 def test_destroy_that_is_killed_again_and_again(built: Provisioning) -> None:
     assert len(built.made()) > 20
-    assert interrupted(built, "absent") >= 10
+    assert interrupted(built, "absent") == POINTS
     built.run("-e", "infrastructure_state=absent")
     assert built.addresses().total() == 0
     assert built.made() == []

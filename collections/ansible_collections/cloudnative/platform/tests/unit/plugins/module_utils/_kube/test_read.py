@@ -26,13 +26,14 @@ NODES = Resource("", "v1", "Node", "nodes", False, VERBS)
 class Model:
     """ConfigMaps and Nodes behind the interface of ``Http``."""
 
-    connections = 4
-
     def __init__(self, *places: tuple[str, str]):
         self.places = sorted(places)
         self.forbidden: set[str] = set()
         self.refuse: dict[str, int] = {}
         self.asked: list[str] = []
+
+    def room(self) -> int:
+        return 4
 
     def call(self, method: str, path: str, *, query: Mapping[str, Any] | None = None) -> Response:
         token = (query or {}).get("continue")
