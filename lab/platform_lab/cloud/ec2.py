@@ -13,7 +13,7 @@ def install() -> None:
     """Have moto answer as AWS does where Terraform and the leak report would notice."""
     SecurityGroupRule.description = property(rule_description)  # type: ignore[assignment]
     LaunchTemplateBackend.create_launch_template = create_launch_template  # type: ignore[assignment, method-assign]
-    VPCBackend.delete_vpc_endpoints = delete_vpc_endpoints  # type: ignore[method-assign]
+    VPCBackend.delete_vpc_endpoints = delete_vpc_endpoints  # type: ignore[assignment, method-assign]
 
 
 def rule_description(rule: SecurityGroupRule) -> str | None:
