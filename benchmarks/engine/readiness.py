@@ -21,6 +21,7 @@ from benchmarks.engine.sets import Object, path_of
 
 from kube.objects import workload
 from kube.server import ADMIN
+from kube.writes import READY
 
 # Modules that wait at the same time; more would compete for the processors.
 BATCH = 10
@@ -31,13 +32,6 @@ WATCHES = re.compile(
     r'^apiserver_longrunning_requests\{.*resource="deployments".*verb="WATCH".*\} (\d+)$',
     re.MULTILINE,
 )
-READY = {
-    "observedGeneration": 1,
-    "replicas": 1,
-    "updatedReplicas": 1,
-    "readyReplicas": 1,
-    "availableReplicas": 1,
-}
 
 
 class Api:

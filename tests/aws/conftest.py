@@ -10,16 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionFinder
 
+import support.collection  # noqa: F401 (makes plugins importable)
+from aws.provisioning import Provisioning
 from support.emulated_aws import EmulatedAws, emulated_aws
 from support.interrupter import interrupter
 from support.shell import ROOT
-
-# Plugins are imported by their full name, as Ansible does it.
-_AnsibleCollectionFinder(paths=[str(ROOT / "collections")])._install()
-
-from aws.provisioning import Provisioning  # noqa: E402
 
 
 @pytest.fixture(scope="session")

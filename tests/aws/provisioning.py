@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from ansible_collections.cloudnative.platform.plugins.module_utils._aws.leftover
 
 from support.emulated_aws import REGION, EmulatedAws
 from support.interrupter import Interrupter, kill_tree
+from support.second_lab import in_environment
 
 ROOT = Path(__file__).parents[2]
 PLATFORM = "cloudnative-lab"
@@ -86,7 +85,9 @@ class Provisioning:
 
     def made(self) -> list[Leftover]:
         """What AWS has of the platform that Terraform has made, and that costs or blocks a name."""
-        found = within(self.aws, lambda: find(Source(PLATFORM, REGION), PLATFORM))
+        found = in_environment(
+            self.aws.environment, lambda: find(Source(PLATFORM, REGION), PLATFORM)
+        )
         return [
             each
             for each in found
@@ -102,14 +103,3 @@ class Provisioning:
             for name in ("id", "arn", "identifier", "name")
         }
         return [str(each) for each in self.made() if not {each.id, each.arn, each.name} & known]
-
-
-def within[Result](aws: EmulatedAws, call: Callable[[], Result]) -> Result:
-    """Call code of the collection so that it means this AWS."""
-    before = dict(os.environ)
-    os.environ.update(aws.environment)
-    try:
-        return call()
-    finally:
-        os.environ.clear()
-        os.environ.update(before)

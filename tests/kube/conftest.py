@@ -6,18 +6,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionFinder
 
+import support.collection  # noqa: F401 (makes plugins importable)
 from kube.process import COLLECTIONS
 from kube.server import KubeServer
 
 __all__ = ["COLLECTIONS"]
-# Plugins are imported by their full name, as Ansible does it.
-_AnsibleCollectionFinder(paths=[str(COLLECTIONS)])._install()
 
 if TYPE_CHECKING:
     from ansible_collections.cloudnative.platform.plugins.module_utils._kube.client import Client
@@ -49,7 +48,21 @@ def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KubeServer]:
     """A running API server."""
-    running = KubeServer(tmp_path_factory.mktemp("kube"))
+    with running_server(tmp_path_factory.mktemp("kube")) as running:
+        yield running
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[KubeServer]:
+    """A server that a test may kill."""
+    with running_server(tmp_path) as running:
+        yield running
+
+
+@contextmanager
+def running_server(folder: Path) -> Iterator[KubeServer]:
+    """A server that is gone after the block."""
+    running = KubeServer(folder)
     try:
         running.start()
         yield running

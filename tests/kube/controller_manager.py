@@ -5,10 +5,9 @@
 from __future__ import annotations
 
 import subprocess
-import threading
-from types import TracebackType
 from typing import Any, Self
 
+from kube.background import Repeating
 from kube.conftest import apply_objects
 from kube.objects import Object
 from kube.server import KubeServer, binary
@@ -18,7 +17,7 @@ INTERVAL = 0.2
 CONTROLLERS = "deployment,replicaset,statefulset,daemonset,job"
 
 
-class ControllerManager:
+class ControllerManager(Repeating):
     """kube-controller-manager for one server, and pods that become ready when they are made.
 
     ``broken``: labels ``app`` of pods that never become ready. ``log``: names of workloads in the
@@ -26,12 +25,11 @@ class ControllerManager:
     """
 
     def __init__(self, server: KubeServer, client: Any):
+        super().__init__(INTERVAL)
         self.client = client
         self.broken: set[str] = set()
         self.log: list[str] = []
         self._server = server
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run)
 
     def __enter__(self) -> Self:
         self._add_node()
@@ -47,17 +45,10 @@ class ControllerManager:
         ]
         with (self._server.folder / "kube-controller-manager.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
-        self._thread.start()
-        return self
+        return super().__enter__()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._end.set()
-        self._thread.join()
+    def _stop(self) -> None:
+        super()._stop()
         self._process.kill()
         self._process.wait()
 
@@ -69,12 +60,10 @@ class ControllerManager:
         node["metadata"]["namespace"] = ""
         merge(self.client, node, {"spec": {"taints": []}})
 
-    def _run(self) -> None:
-        resource = self.client.find("v1", "Pod")
-        while not self._end.wait(INTERVAL):
-            for pod in self.client.list_objects(resource):
-                if not (pod.get("status") or {}).get("containerStatuses"):
-                    self._start(pod)
+    def _step(self) -> None:
+        for pod in self.client.list_objects(self.client.find("v1", "Pod")):
+            if not (pod.get("status") or {}).get("containerStatuses"):
+                self._start(pod)
 
     def _start(self, pod: Object) -> None:
         app = (pod["metadata"].get("labels") or {}).get("app", "")

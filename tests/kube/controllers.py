@@ -4,44 +4,28 @@
 
 from __future__ import annotations
 
-import threading
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
+from kube.background import Repeating
 from kube.objects import Object
 from kube.writes import write_status
 
 INTERVAL = 0.1
 
 
-class Controllers:
+class Controllers(Repeating):
     """Brings up Deployments, and empties and ends namespaces that are being deleted."""
 
     def __init__(self, client: Any):
+        super().__init__(INTERVAL)
         self.client = client
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._end.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._end.wait(INTERVAL):
-            for deployment in self._all("apps/v1", "Deployment"):
-                self._bring_up(deployment)
-            for namespace in self._all("v1", "Namespace"):
-                if namespace["metadata"].get("deletionTimestamp"):
-                    self._finish(namespace)
+    def _step(self) -> None:
+        for deployment in self._all("apps/v1", "Deployment"):
+            self._bring_up(deployment)
+        for namespace in self._all("v1", "Namespace"):
+            if namespace["metadata"].get("deletionTimestamp"):
+                self._finish(namespace)
 
     def _all(self, api_version: str, kind: str, namespace: str = "") -> list[Object]:
         found: list[Object] = self.client.list_objects(

@@ -7,10 +7,9 @@ Its own source cannot be had offline. The fields are those of its API reference,
 
 from __future__ import annotations
 
-import threading
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
+from kube.background import Repeating
 from kube.objects import Object
 from kube.writes import write_status
 
@@ -82,33 +81,18 @@ def crd(kind: str) -> Object:
     }
 
 
-class Operator:
+class Operator(Repeating):
     """Says of every store and external secret that it is ready."""
 
     def __init__(self, client: Any):
+        super().__init__(INTERVAL)
         self.client = client
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._end.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._end.wait(INTERVAL):
-            for kind in SPECS:
-                resource = self.client.find(f"{GROUP}/v1", kind)
-                for body in self.client.list_objects(resource):
-                    if not body.get("status"):
-                        ready = {"type": "Ready", "status": "True"}
-                        body["metadata"].setdefault("namespace", "")
-                        write_status(self.client, body, {"conditions": [ready]})
+    def _step(self) -> None:
+        for kind in SPECS:
+            resource = self.client.find(f"{GROUP}/v1", kind)
+            for body in self.client.list_objects(resource):
+                if not body.get("status"):
+                    ready = {"type": "Ready", "status": "True"}
+                    body["metadata"].setdefault("namespace", "")
+                    write_status(self.client, body, {"conditions": [ready]})

@@ -5,12 +5,11 @@
 from __future__ import annotations
 
 import ssl
-import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from kube.background import Serving
 from kube.conftest import apply_objects
 from kube.objects import Object
 from kube.server import KubeServer
@@ -38,7 +37,7 @@ def tell(client: Any, body: Object, reason: str, message: str, kind: str = "Warn
     )
 
 
-class Kubelet:
+class Kubelet(Serving):
     """A node that has nothing but logs.
 
     ``logs``: text by container; the log of the run before under ``<container>/previous``.
@@ -48,29 +47,15 @@ class Kubelet:
         self.name = name
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(server.folder / "server.crt", server.folder / "server.key")
-        self._listener = ThreadingHTTPServer(("127.0.0.1", 0), _handler(logs))
-        self._listener.socket = context.wrap_socket(self._listener.socket, server_side=True)
-        self._thread = threading.Thread(target=self._listener.serve_forever, args=[0.05])
+        listener = ThreadingHTTPServer(("127.0.0.1", 0), _handler(logs))
+        listener.socket = context.wrap_socket(listener.socket, server_side=True)
+        super().__init__(listener)
         node: Object = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name}}
         apply_objects(client, [node])
-        port = {"kubeletEndpoint": {"Port": self._listener.server_port}}
+        port = {"kubeletEndpoint": {"Port": listener.server_port}}
         address = {"type": "InternalIP", "address": "127.0.0.1"}
         node["metadata"]["namespace"] = ""
         write_status(client, node, {"addresses": [address], "daemonEndpoints": port})
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._listener.shutdown()
-        self._thread.join()
-        self._listener.server_close()
 
 
 def _handler(logs: dict[str, str]) -> type[BaseHTTPRequestHandler]:

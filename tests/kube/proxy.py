@@ -14,9 +14,9 @@ import threading
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
+from kube.background import Serving
 from kube.faults import Fault, Plan, Request, no_faults, refusal
 from kube.server import ADMIN, KubeServer
 
@@ -25,7 +25,7 @@ HOP_HEADERS = {"connection", "keep-alive", "transfer-encoding", "content-length"
 LONGEST_WAIT = 120.0
 
 
-class FaultProxy:
+class FaultProxy(Serving):
     """Relays to a server; its plan says what happens to each request.
 
     ``certificate``: files of a certificate and its key; default is the server's own pair.
@@ -52,7 +52,7 @@ class FaultProxy:
         default = server.folder / "server.crt", server.folder / "server.key"
         context.load_cert_chain(*(certificate or default))
         self._listener = _Listener(self, context)
-        self._thread = threading.Thread(target=self._listener.serve_forever, args=[0.05])
+        super().__init__(self._listener)
 
     @property
     def url(self) -> str:
@@ -74,20 +74,9 @@ class FaultProxy:
                 self.faults[str(fault)] += 1
             return fault
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def _stop(self) -> None:
         self.connected.set()
-        self._listener.shutdown()
-        self._thread.join()
-        self._listener.server_close()
+        super()._stop()
 
 
 class _Listener(ThreadingHTTPServer):

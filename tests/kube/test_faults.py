@@ -5,8 +5,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,17 +15,6 @@ from kube.objects import config_map, namespace_of
 from kube.server import KubeServer, free_port
 
 Apply = Callable[..., list[Any]]
-
-
-@pytest.fixture
-def mortal(tmp_path: Path) -> Iterator[KubeServer]:
-    """A server that a test may kill."""
-    running = KubeServer(tmp_path)
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
 
 
 def test_apply_goes_on_when_the_server_is_killed_and_comes_back(mortal: KubeServer) -> None:

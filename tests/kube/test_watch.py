@@ -8,8 +8,7 @@ import statistics
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -22,17 +21,6 @@ from kube.writes import READY, write_status
 
 ENGINE = "ansible_collections.cloudnative.platform.plugins.module_utils._kube"
 EVENTS = 40
-
-
-@pytest.fixture
-def mortal(tmp_path: Path) -> Iterator[KubeServer]:
-    """A server that a test may kill."""
-    running = KubeServer(tmp_path)
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
 
 
 class Waiting:

@@ -8,13 +8,14 @@ import contextlib
 import socket
 import socketserver
 import threading
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
+
+from kube.background import Serving
 
 SIZE = 65536
 
 
-class Tunnel:
+class Tunnel(Serving):
     """A proxy on loopback that leads every name to 127.0.0.1.
 
     ``wants``: the Proxy-Authorization that it asks for, ``opened``: the targets that it let pass.
@@ -24,26 +25,12 @@ class Tunnel:
         self.wants = wants
         self.opened: list[str] = []
         self._listener = _Listener(self)
-        self._thread = threading.Thread(target=self._listener.serve_forever, args=[0.05])
+        super().__init__(self._listener)
 
     @property
     def address(self) -> str:
         """Host and port."""
         return f"127.0.0.1:{self._listener.server_address[1]}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._listener.shutdown()
-        self._thread.join()
-        self._listener.server_close()
 
 
 class _Listener(socketserver.ThreadingTCPServer):

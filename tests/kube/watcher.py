@@ -5,30 +5,28 @@
 from __future__ import annotations
 
 import base64
-import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 from uuid import uuid4
+
+from kube.background import Repeating
 
 INTERVAL = 0.02
 
 
-class Watcher:
+class Watcher(Repeating):
     """Watches the processes that carry a mark in their environment, and a folder of theirs.
 
     ``seen``: what each place has shown, under its name.
     """
 
     def __init__(self, folder: Path):
+        super().__init__(INTERVAL)
         self.folder = folder
         self.mark = uuid4().hex
         self.seen: dict[str, set[bytes]] = {"argv": set(), "environment": set(), "file": set()}
         self._read: dict[Path, int] = {}
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._run)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -43,18 +41,8 @@ class Watcher:
             "ANSIBLE_LOG_PATH": str(self.folder / "log"),
         }
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._end.set()
-        self._thread.join()
+    def _stop(self) -> None:
+        super()._stop()
         self._look_at_files()
 
     def leaks(self, values: Iterable[str]) -> dict[str, list[str]]:
@@ -64,15 +52,14 @@ class Watcher:
             for value in values
         }
 
-    def _run(self) -> None:
-        while not self._end.wait(INTERVAL):
-            for process in Path("/proc").glob("[0-9]*"):
-                with suppress(OSError):
-                    environ = (process / "environ").read_bytes()
-                    if self.mark.encode() in environ:
-                        self.seen["environment"].add(environ)
-                        self.seen["argv"].add((process / "cmdline").read_bytes())
-            self._look_at_files()
+    def _step(self) -> None:
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                environ = (process / "environ").read_bytes()
+                if self.mark.encode() in environ:
+                    self.seen["environment"].add(environ)
+                    self.seen["argv"].add((process / "cmdline").read_bytes())
+        self._look_at_files()
 
     def _look_at_files(self) -> None:
         for path in self.folder.rglob("*"):

@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionFinder
 
-from support.shell import ROOT, Run, Shell
-
-# Plugins are imported by their full name, as Ansible does it.
-_AnsibleCollectionFinder(paths=[str(ROOT / "collections")])._install()
+import support.collection  # noqa: F401 (makes plugins importable)
+from support.shell import Run, Shell
 
 # The order in which the files run: what most others stand on comes first.
 ORDER = ["test_site", "test_cloud", "test_molecule", "test_node"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import support.collection  # noqa: F401 (makes plugins importable)
 from support.terraform_code import TerraformCode
 
 

@@ -7,23 +7,19 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible.utils.collection_loader._collection_finder import _AnsibleCollectionFinder
-
-ROOT = Path(__file__).parents[2]
-_AnsibleCollectionFinder(paths=[str(ROOT / "collections")])._install()
-
-from ansible_collections.cloudnative.platform.plugins.module_utils._aws.dependents import (  # noqa: E402
+from ansible_collections.cloudnative.platform.plugins.module_utils._aws.dependents import (
     LOOK,
 )
-from ansible_collections.cloudnative.platform.plugins.module_utils._terraform.charges import (  # noqa: E402
+from ansible_collections.cloudnative.platform.plugins.module_utils._terraform.charges import (
     BY_USE,
     CHARGED,
     is_free,
 )
-from ansible_collections.cloudnative.platform.plugins.module_utils._terraform.orphans import (  # noqa: E402
+from ansible_collections.cloudnative.platform.plugins.module_utils._terraform.orphans import (
     NAMED_BY,
 )
 
+ROOT = Path(__file__).parents[2]
 MODULES = ROOT / "terraform/modules"
 BLOCK = re.compile(r'^resource "(\w+)" "(\w+)" \{\n(.*?)^\}', re.M | re.S)
 RESOURCES = [

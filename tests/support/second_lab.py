@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,17 @@ from platform_lab.build import artifact
 ROOT = Path(__file__).parents[2]
 STATE = Path("/var/lib/cloudnative-platform-test")
 NETWORK = "172.31.250.0/24"
+
+
+def in_environment[Result](environment: Mapping[str, str], call: Callable[[], Result]) -> Result:
+    """Call code in this process with other environment variables."""
+    before = dict(os.environ)
+    os.environ.update(environment)
+    try:
+        return call()
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 @dataclass(frozen=True)
@@ -72,13 +83,7 @@ class SecondLab:
 
     def within[Result](self, call: Callable[[], Result]) -> Result:
         """Call code of the lab so that it means this one."""
-        before = dict(os.environ)
-        os.environ.update(self.environment)
-        try:
-            return call()
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
+        return in_environment(self.environment, call)
 
     def make(self) -> None:
         """An empty state folder, after whatever an earlier run left is gone."""

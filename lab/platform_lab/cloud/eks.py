@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import unquote
 from uuid import uuid4
 
 from moto.core.responses import ActionResult
@@ -120,15 +118,6 @@ class LabEks(AccessEntries, Addons, NodeGroups, PodIdentities, Tags, Versions, E
             "errors": [],
         }
         return ActionResult({"update": record})
-
-    def document(self) -> dict[str, Any]:
-        """The JSON body of the request."""
-        content: dict[str, Any] = json.loads(self.body or "{}")
-        return content
-
-    def parameter(self, name: str) -> str:
-        """A part of the request's path, decoded."""
-        return unquote(str(self.uri_match[name]))
 
     def _described(self, cluster: Any) -> ActionResult:
         real = self.lab.cluster

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from moto.core.responses import ActionResult, EmptyResult
@@ -13,23 +13,14 @@ from moto.eks.exceptions import (
     ResourceInUseException,
     ResourceNotFoundException,
 )
-from moto.eks.models import EKSBackend
 
 from platform_lab.cloud import access
 from platform_lab.cloud.access import AccessEntry, AccessError, AssociatedPolicy
-from platform_lab.cloud.eks_common import found
+from platform_lab.cloud.eks_common import Responses, found
 
 
-class AccessEntries:
+class AccessEntries(Responses):
     """Mixed into the responses of EKS."""
-
-    if TYPE_CHECKING:
-        current_account: str
-
-        @property
-        def eks_backend(self) -> EKSBackend: ...
-        def document(self) -> dict[str, Any]: ...
-        def parameter(self, name: str) -> str: ...
 
     def create_access_entry(self) -> ActionResult:
         body = self.document()
@@ -113,7 +104,7 @@ class AccessEntries:
         return {"clusterName": self.parameter("name"), "principalArn": entry.principal_arn}
 
     def _query(self, name: str) -> str:
-        values = self.querystring.get(name)  # type: ignore[attr-defined]
+        values = self.querystring.get(name)
         return values[0] if values else ""
 
     def _answer(self, entry: AccessEntry) -> ActionResult:

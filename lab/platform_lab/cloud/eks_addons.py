@@ -5,15 +5,14 @@ The lab's cluster brings its own DNS and network plug-in; nothing is installed h
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
 from moto.eks.exceptions import ResourceInUseException, ResourceNotFoundException
-from moto.eks.models import EKSBackend
 
-from platform_lab.cloud.eks_common import found, update_record
+from platform_lab.cloud.eks_common import Responses, found, update_record
 
 # Add-ons of EKS and the version that is answered where none is asked for.
 VERSIONS = {
@@ -26,17 +25,8 @@ VERSIONS = {
 }
 
 
-class Addons:
+class Addons(Responses):
     """Mixed into the responses of EKS."""
-
-    if TYPE_CHECKING:
-        region: str
-        current_account: str
-
-        @property
-        def eks_backend(self) -> EKSBackend: ...
-        def document(self) -> dict[str, Any]: ...
-        def parameter(self, name: str) -> str: ...
 
     def create_addon(self) -> ActionResult:
         cluster, body = found(self.eks_backend, self.parameter("name")), self.document()
@@ -87,7 +77,7 @@ class Addons:
         return ActionResult({"addon": addon | {"status": "DELETING"}})
 
     def describe_addon_versions(self) -> ActionResult:
-        asked = self.querystring.get("addonName")  # type: ignore[attr-defined]
+        asked = self.querystring.get("addonName")
         known = [
             {
                 "addonName": name,

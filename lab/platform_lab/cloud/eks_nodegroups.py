@@ -5,30 +5,17 @@ The lab's nodes are no machines of EC2, so the Auto Scaling group is there and e
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from moto.autoscaling.models import AutoScalingBackend, autoscaling_backends
 from moto.core.responses import ActionResult
 from moto.ec2.models import ec2_backends
-from moto.eks.models import EKSBackend
 
-from platform_lab.cloud.eks_common import found, update_record
-
-if TYPE_CHECKING:
-    from moto.eks.responses import EKSResponse as Base
-else:
-    Base = object
+from platform_lab.cloud.eks_common import Responses, found, update_record
 
 
-class NodeGroups(Base):
+class NodeGroups(Responses):
     """Mixed into the responses of EKS."""
-
-    if TYPE_CHECKING:
-
-        @property
-        def eks_backend(self) -> EKSBackend: ...
-        def document(self) -> dict[str, Any]: ...
-        def parameter(self, name: str) -> str: ...
 
     def create_nodegroup(self) -> ActionResult:
         result = super().create_nodegroup()

@@ -4,30 +4,20 @@ from __future__ import annotations
 
 import secrets
 import string
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.core.utils import utcnow
 from moto.eks.exceptions import ResourceInUseException, ResourceNotFoundException
-from moto.eks.models import EKSBackend
 
-from platform_lab.cloud.eks_common import found
+from platform_lab.cloud.eks_common import Responses, found
 
 ID_LENGTH = 17
 _LETTERS = string.ascii_lowercase + string.digits
 
 
-class PodIdentities:
+class PodIdentities(Responses):
     """Mixed into the responses of EKS."""
-
-    if TYPE_CHECKING:
-        region: str
-        current_account: str
-
-        @property
-        def eks_backend(self) -> EKSBackend: ...
-        def document(self) -> dict[str, Any]: ...
-        def parameter(self, name: str) -> str: ...
 
     def create_pod_identity_association(self) -> ActionResult:
         cluster, body = found(self.eks_backend, self.parameter("name")), self.document()
@@ -63,7 +53,7 @@ class PodIdentities:
         wanted = {
             name: values[0]
             for name in ("namespace", "serviceAccount")
-            if (values := self.querystring.get(name))  # type: ignore[attr-defined]
+            if (values := self.querystring.get(name))
         }
         shown = ("clusterName", "namespace", "serviceAccount", "associationArn", "associationId")
         listed = [

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
 from moto.eks.exceptions import InvalidParameterException
-from moto.eks.models import EKSBackend
 
+from platform_lab.cloud.eks_common import Responses
 from platform_lab.cloud.eks_pod_identities import associations
 
 
-class Tags:
+class Tags(Responses):
     """Mixed into the responses of EKS."""
-
-    if TYPE_CHECKING:
-        querystring: dict[str, list[str]]
-
-        @property
-        def eks_backend(self) -> EKSBackend: ...
-        def document(self) -> dict[str, Any]: ...
-        def _extract_arn_from_path(self) -> str: ...
 
     def tag_resource(self) -> ActionResult:
         self._tags().update(self.document()["tags"])

@@ -4,27 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible_collections.cloudnative.platform.plugins.module_utils._aws.dependents import (
     find_dependent,
 )
-from ansible_collections.cloudnative.platform.plugins.module_utils._aws.eks_token_program import (
-    Source,
-)
 from ansible_collections.cloudnative.platform.plugins.module_utils._aws.leftovers.api import Api
-from moto import mock_aws
-
-
-@pytest.fixture
-def api(tmp_path: Path) -> Iterator[Api]:
-    file = tmp_path / "credentials"
-    file.write_text("[default]\naws_access_key_id = key\naws_secret_access_key = secret\n")
-    with mock_aws():
-        yield Api(Source("", "ap-northeast-2", credentials_file=str(file)))
 
 
 @pytest.fixture

@@ -4,26 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from ansible_collections.cloudnative.platform.plugins.module_utils._aws import settle as subject
-from ansible_collections.cloudnative.platform.plugins.module_utils._aws.eks_token_program import (
-    Source,
-)
 from ansible_collections.cloudnative.platform.plugins.module_utils._aws.errors import AwsError
 from ansible_collections.cloudnative.platform.plugins.module_utils._aws.leftovers import Leftover
 from ansible_collections.cloudnative.platform.plugins.module_utils._aws.leftovers.api import Api
-from moto import mock_aws
-
-
-@pytest.fixture
-def api(tmp_path: Path) -> Iterator[Api]:
-    file = tmp_path / "credentials"
-    file.write_text("[default]\naws_access_key_id = key\naws_secret_access_key = secret\n")
-    with mock_aws():
-        yield Api(Source("", "ap-northeast-2", credentials_file=str(file)))
 
 
 def test_a_secret_comes_back_from_its_recovery_window(api: Api) -> None:
