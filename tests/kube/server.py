@@ -8,7 +8,6 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from ssl import VERIFY_X509_STRICT, create_default_context
 from kube.certificate import Authority, write_certificate
 from kube.etcd import Keys
 from kube.kubeconfig import write_kubeconfig
+from support.artifacts import MissingArtifact, built
 
 # A folder with the binaries; without it they come from the artifact cache.
 BINARIES = "PLATFORM_KUBE_BINARIES"
@@ -25,32 +25,13 @@ ADMIN, NOBODY, WORKER = "token-of-admin", "token-of-nobody", "token-of-worker"
 START_TIMEOUT = 180.0
 
 
-class MissingBinaries(Exception):
-    """The binaries are not there and could not be built."""
-
-
 def binary(name: str, artifact: str) -> str:
     """Path of a server binary, from the folder in the environment or from the artifact cache."""
     folder = os.environ.get(BINARIES)
-    path = Path(folder) / name if folder else _built(artifact) / "bin" / name
+    path = Path(folder) / name if folder else built(artifact) / "bin" / name
     if not path.is_file():
-        raise MissingBinaries(f"{path} does not exist")
+        raise MissingArtifact(f"{path} does not exist")
     return str(path)
-
-
-def _built(name: str) -> Path:
-    """The folder of an artifact; builds it if the cache does not have it."""
-    from platform_lab.build import artifact
-    from platform_lab.errors import LabError
-
-    try:
-        return artifact(name)
-    except LabError:
-        command = [sys.executable, "-m", "platform_lab", "build", name]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise MissingBinaries(done.stderr[-3000:]) from None
-        return artifact(name)
 
 
 def free_port() -> int:
@@ -90,7 +71,7 @@ class KubeServer:
         return f"https://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start both and return when the API answers. Raises MissingBinaries, RuntimeError."""
+        """Start both and return when the API answers. Raises MissingArtifact, RuntimeError."""
         binary("kube-apiserver", "kubernetes")
         write_certificate(self.folder)
         (self.folder / "callers.crt").write_text(self.authority.pem)

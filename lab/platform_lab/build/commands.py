@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def register(subparsers: Subparsers) -> None:
     """Add the commands of this package."""
     build = subparsers.add_parser("build", help="make artifacts from package registries")
-    build.add_argument("names", nargs="*", metavar="COMPONENT", help="default: all")
+    build.add_argument("names", nargs="*", metavar="COMPONENT", help="default: all of the lab")
     build.add_argument("--check", action="store_true", help="say what is missing, build nothing")
     build.add_argument("--keep-caches", action="store_true", help="leave Go's caches filled")
     add_source(build)

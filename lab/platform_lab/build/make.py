@@ -29,13 +29,15 @@ def progress() -> Progress:
 
 
 def wanted(names: Iterable[str]) -> list[str]:
-    """The named components, or all that have an artifact where none is named.
+    """The named components, or all of the lab that have an artifact where none is named.
 
     Raises:
         LabError: the catalogue does not know one, or it has no artifact.
     """
     components = catalogue.load().components
-    chosen = list(names) or [name for name, component in components.items() if component.lab]
+    chosen = list(names) or [
+        name for name, part in components.items() if part.lab and not part.tests_only
+    ]
     for name in chosen:
         store.lab_source(name)
     return chosen

@@ -44,6 +44,7 @@ class Component(Strict):
         end_of_life: the day upstream's support ends; None where no day is known.
         end_of_life_reason: why no day is known.
         note: what a reader has to know about this pin.
+        tests_only: only tests ask for it; the lab starts without it.
         upstream: what the internet serves.
         lab: how the lab makes it; None where it consists of images only.
         images: image name to image.
@@ -54,6 +55,7 @@ class Component(Strict):
     end_of_life: date | None
     end_of_life_reason: str = ""
     note: str = ""
+    tests_only: bool = False
     upstream: list[Download] = []
     lab: LabSource | None = None
     images: dict[ImageName, Image] = {}

@@ -26,6 +26,12 @@ components:
     licence: MIT
     end_of_life: 2027-01-01
     lab: {seconds: 1, debian: {packages: [curl]}}
+  checker:
+    version: 1.0.0
+    licence: MIT
+    end_of_life: 2027-01-01
+    tests_only: true
+    lab: {seconds: 1, debian: {packages: [curl]}}
   picture:
     version: 1.0.0
     licence: MIT

@@ -32,8 +32,9 @@ def made(cache: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return notes
 
 
-def test_all_are_wanted_where_none_is_named() -> None:
+def test_all_of_the_lab_are_wanted_where_none_is_named() -> None:
     assert make.wanted([]) == ["tool", "tool-kit"]
+    assert make.wanted(["checker"]) == ["checker"]
 
 
 def test_an_unknown_name_is_refused_before_anything_is_built() -> None:
