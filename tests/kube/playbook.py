@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,13 @@ MODULE = "cloudnative.platform.{}"
 def task(name: str, arguments: Mapping[str, Any], **keywords: Any) -> Task:
     """A task of one of the collection's modules."""
     return {"name": name, MODULE.format(name): dict(arguments), **keywords}
+
+
+def examples(module: str) -> list[Task]:
+    """The tasks in a module's documentation."""
+    found = import_module(f"ansible_collections.cloudnative.platform.plugins.modules.{module}")
+    tasks: list[Task] = yaml.safe_load(found.EXAMPLES)
+    return tasks
 
 
 def play(
