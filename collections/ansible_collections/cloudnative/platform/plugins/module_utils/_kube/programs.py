@@ -7,6 +7,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 from .errors import ManifestError
 
@@ -29,8 +30,16 @@ def find(binary: str | None, names: Sequence[str], purpose: str) -> str:
     raise ManifestError(f"{wanted} is needed to {purpose}, but is not installed")
 
 
-def output(arguments: Sequence[str], purpose: str, text: str | None = None) -> str:
-    """What a program prints, given ``text`` as its input. Raises ManifestError with its error."""
+def output(
+    arguments: Sequence[str],
+    purpose: str,
+    text: str | None = None,
+    folder: Path | None = None,
+) -> str:
+    """What a program prints, given ``text`` as its input and run in ``folder``.
+
+    Raises ManifestError with its error.
+    """
     try:
         done = subprocess.run(
             arguments,
@@ -38,6 +47,7 @@ def output(arguments: Sequence[str], purpose: str, text: str | None = None) -> s
             stdin=subprocess.DEVNULL if text is None else None,
             capture_output=True,
             text=True,
+            cwd=folder,
             timeout=TIMEOUT,
             check=False,
         )

@@ -21,6 +21,7 @@ MODULES = [
     "cluster_release",
     "eks_kubeconfig",
     "generated_secret",
+    "image_promote",
     "k8s_access_info",
     "k8s_apply",
     "k8s_drift_info",
