@@ -5,6 +5,8 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 ANSIBLE_ARGS ?=
 PYTEST_ARGS ?=
+# One builds and tests the lab, the other runs everything else; see conftest.py.
+TEST_PROCESSES ?= --numprocesses=2 --dist=loadgroup --no-loadscope-reorder
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -16,7 +18,7 @@ site: setup ## start the lab and build the whole platform on it, then prove that
 	@ansible-playbook playbooks/lab_up.yml site.yml $(ANSIBLE_ARGS)
 
 test: setup ## run every test: checks, unit tests, then the lab
-	@pytest $(PYTEST_ARGS)
+	@pytest $(TEST_PROCESSES) $(PYTEST_ARGS)
 
 lint: setup ## run only the checks of style and types
 	@pytest tests/static $(PYTEST_ARGS)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -16,6 +18,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from platform_lab.errors import LabError
+
+PAUSE = 1.0  # seconds between two looks
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,36 @@ def start_ticks(pid: int) -> int | None:
     return None if fields[0] in "ZX" else int(fields[19])
 
 
+class HeldError(LabError):
+    """Another living process holds what was asked for."""
+
+
+def take_in_turn(path: Path, pid: int, what: str, patience: float) -> Owner:
+    """Make process ``pid`` the owner as soon as nobody else is; says whom it waits for.
+
+    Args:
+        path: file that keeps the owner.
+        pid: process that holds it until it ends.
+        what: what is held, for the message.
+        patience: seconds to wait.
+
+    Raises:
+        LabError: another living process holds it for longer.
+    """
+    deadline = time.monotonic() + patience
+    told = False
+    while True:
+        try:
+            return take(path, pid, what)
+        except HeldError as error:
+            if time.monotonic() >= deadline:
+                raise
+            if not told:
+                sys.stderr.write(f"waiting: {error.args[0]}\n")
+                told = True
+            time.sleep(PAUSE)
+
+
 def take(path: Path, pid: int, what: str = "the lab") -> Owner:
     """Make process ``pid`` the owner; asking again as the owner is fine.
 
@@ -59,14 +93,15 @@ def take(path: Path, pid: int, what: str = "the lab") -> Owner:
         what: what is held, for the message.
 
     Raises:
-        LabError: another living process holds it.
+        HeldError: another living process holds it.
+        LabError: the process does not run.
     """
     with _guarded(path):
         owner = read(path)
         if owner and owner.alive():
             if owner.pid == pid:
                 return owner
-            raise LabError(
+            raise HeldError(
                 f"{what} is held by process {owner.pid} since {owner.since}: {owner.command}",
                 hint="Wait until it ends, or stop it; then type the same command again",
             )

@@ -1,4 +1,4 @@
-"""Checkov and tflint over the Terraform code: what is insecure, unused or out of form."""
+"""Checkov over the Terraform code: what is insecure."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
-from support.artifacts import built
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = (ROOT / ".checkov.yaml").read_text()
@@ -65,22 +63,3 @@ def test_skips_are_few_and_have_their_reasons() -> None:
 def test_nothing_is_skipped_elsewhere() -> None:
     files = (ROOT / "terraform").rglob("*.tf")
     assert [str(path) for path in files if "checkov:skip" in path.read_text()] == []
-
-
-def lint(folder: Path) -> subprocess.CompletedProcess[str]:
-    """What tflint says of a folder and those below it."""
-    settings = f"--config={ROOT / '.tflint.hcl'}"
-    command = [built("tflint") / "bin" / "tflint", f"--chdir={folder}", "--recursive", settings]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
-def test_tflint_finds_nothing() -> None:
-    done = lint(ROOT / "terraform")
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_tflint_finds_what_nobody_uses(tmp_path: Path) -> None:
-    (tmp_path / "main.tf").write_text('variable "spare" {\n  type = string\n}\n')
-    done = lint(tmp_path)
-    assert done.returncode == 2
-    assert "terraform_unused_declarations" in done.stdout

@@ -41,10 +41,11 @@ def add_source(parser: argparse.ArgumentParser) -> None:
 def run_build(args: argparse.Namespace) -> dict[str, object]:
     """Build; returns what was (or would be) built and where everything lies."""
     names = make.wanted(args.names)
+    todo = make.missing(names, args.source)
     if args.check:
-        todo = make.missing(names, args.source)
         return {"changed": bool(todo), "built": todo}
-    make.hold_cache(args.owner)
+    if todo:
+        make.hold_cache(args.owner)
     built = make.build(names, make.progress(), args.source, args.keep_caches)
     return {
         "changed": bool(built),

@@ -13,14 +13,17 @@ from platform_lab.build.schedule import Job
 from platform_lab.build.upstream import Source
 from platform_lab.progress import Progress, Timings
 
+# Seconds: longer than everything takes to build.
+PATIENCE = 5400.0
+
 
 def hold_cache(owner: int) -> None:
-    """Make ``owner`` the only process that fills the cache, until it ends.
+    """Make ``owner`` the only process that fills the cache, until it ends; waits for its turn.
 
     Raises:
-        LabError: another living process does.
+        LabError: another living process does for longer than anything takes.
     """
-    lock.take(paths.cache_dir() / "build.lock", owner, "the build cache")
+    lock.take_in_turn(paths.cache_dir() / "build.lock", owner, "the build cache", PATIENCE)
 
 
 def progress() -> Progress:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,23 @@ def test_second_run_is_told_who_holds_the_lab(
     lock.take(path, other.pid)
     with pytest.raises(LabError, match=f"held by process {other.pid} since .*input"):
         lock.take(path, os.getpid())
+
+
+def test_run_that_waits_says_for_whom_and_goes_on(
+    tmp_path: Path, other: subprocess.Popen[bytes], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "build.lock"
+    lock.take(path, other.pid)
+    with pytest.raises(LabError, match="the build cache is held"):
+        lock.take_in_turn(path, os.getpid(), "the build cache", patience=0.1)
+    assert other.stdin
+    ending = threading.Timer(0.5, other.stdin.close)
+    ending.start()
+    # The process ends, and is seen to have ended before anybody has waited for it.
+    assert lock.take_in_turn(path, os.getpid(), "the build cache", 60).pid == os.getpid()
+    ending.join()
+    said = capsys.readouterr().err
+    assert said.count(f"waiting: the build cache is held by process {other.pid}") == 2
 
 
 def test_dead_owner_frees_the_lab(tmp_path: Path, other: subprocess.Popen[bytes]) -> None:
