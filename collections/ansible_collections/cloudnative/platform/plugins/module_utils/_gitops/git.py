@@ -21,6 +21,35 @@ class GitError(Exception):
     """Git has refused; the message is what it said."""
 
 
+def git(folder: Path | None, *arguments: str, environ: Mapping[str, str] | None = None) -> str:
+    """What git prints.
+
+    Args:
+        folder: a folder of the repository; None for none.
+        arguments: of git, the command first.
+        environ: variables beside those of this process.
+
+    Raises:
+        GitError: git cannot be run, or says what is wrong.
+    """
+    try:
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=folder,
+            env={**os.environ, **(environ or {}), "LC_ALL": "C"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=TIMEOUT,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise GitError(f"git could not be run: {error}") from error
+    if done.returncode:
+        raise GitError(f"git {arguments[0]}: {done.stderr.strip() or done.returncode}")
+    return done.stdout
+
+
 def access(token: str | None) -> dict[str, str]:
     """Variables that let git log in over HTTPS with a token, which no process list shows.
 
@@ -71,25 +100,26 @@ class Branch:
     @classmethod
     def clone(cls, url: str, name: str, folder: Path, environ: Mapping[str, str]) -> Branch:
         """Clone into ``folder``, which does not exist. Raises GitError."""
-        branch = cls(folder, name, environ)
-        command = ["clone", "--quiet", "--no-tags", "--single-branch", f"--branch={name}"]
-        branch._git(*command, "--", url, str(folder), inside=False)
-        return branch
+        options = ["--quiet", "--no-tags", "--single-branch", f"--branch={name}"]
+        git(None, "clone", *options, "--", url, str(folder), environ=environ)
+        return cls(folder, name, environ)
 
     def refresh(self) -> None:
         """Be as the server is now; what was not pushed is gone. Raises GitError."""
-        self._git("fetch", "--quiet", "--no-tags", "origin", self.name)
-        self._git("reset", "--quiet", "--hard", "FETCH_HEAD")
+        git(self.folder, "fetch", "--quiet", "--no-tags", "origin", self.name, environ=self.environ)
+        git(self.folder, "reset", "--quiet", "--hard", "FETCH_HEAD")
 
     def commit(self, message: str, author: Author) -> str:
         """Commit all changes of tracked files; the commit's id. Raises GitError."""
-        self._git("commit", "--quiet", "--all", f"--message={message}", environ=author.environ)
-        return self._git("rev-parse", "HEAD").strip()
+        words = ["commit", "--quiet", "--all", f"--message={message}"]
+        git(self.folder, *words, environ=author.environ)
+        return git(self.folder, "rev-parse", "HEAD").strip()
 
     def push(self) -> bool:
         """Push; False where another push came first. Raises GitError for all else."""
         try:
-            self._git("push", "--quiet", "origin", f"HEAD:refs/heads/{self.name}")
+            target = f"HEAD:refs/heads/{self.name}"
+            git(self.folder, "push", "--quiet", "origin", target, environ=self.environ)
         except GitError as error:
             if any(word in str(error) for word in OVERTAKEN):
                 return False
@@ -99,27 +129,7 @@ class Branch:
     def is_ancestor(self, older: str, newer: str) -> bool:
         """Whether a commit comes before another; False where either is none of this branch's."""
         try:
-            self._git("merge-base", "--is-ancestor", older, newer)
+            git(self.folder, "merge-base", "--is-ancestor", older, newer)
         except GitError:
             return False
         return True
-
-    def _git(
-        self, *arguments: str, inside: bool = True, environ: Mapping[str, str] | None = None
-    ) -> str:
-        place = ["-C", str(self.folder)] if inside else []
-        try:
-            done = subprocess.run(
-                ["git", *place, *arguments],
-                env={**os.environ, **self.environ, **(environ or {}), "LC_ALL": "C"},
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                timeout=TIMEOUT,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise GitError(f"git could not be run: {error}") from error
-        if done.returncode:
-            raise GitError(f"git {arguments[0]}: {done.stderr.strip() or done.returncode}")
-        return done.stdout

@@ -29,6 +29,7 @@ MODULES = [
     "k8s_secret_sync",
     "k8s_wait",
     "preflight_account",
+    "service_build_info",
     "terraform_apply",
 ]
 Options = dict[str, dict[str, Any]]
