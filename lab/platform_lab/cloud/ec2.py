@@ -6,32 +6,21 @@ from typing import Any
 
 from moto.ec2.models.launch_templates import LaunchTemplateBackend
 from moto.ec2.models.security_groups import SecurityGroupRule
-from moto.ec2.models.vpcs import VPCBackend
+
+from platform_lab.cloud import ec2_network
 
 
 def install() -> None:
     """Have moto answer as AWS does where Terraform and the leak report would notice."""
     SecurityGroupRule.description = property(rule_description)  # type: ignore[assignment]
     LaunchTemplateBackend.create_launch_template = create_launch_template  # type: ignore[assignment, method-assign]
-    VPCBackend.delete_vpc_endpoints = delete_vpc_endpoints  # type: ignore[assignment, method-assign]
+    ec2_network.install()
 
 
 def rule_description(rule: SecurityGroupRule) -> str | None:
     """The description of a rule, whether its other end is a range or a security group."""
     given = rule.ip_range.get("Description") or rule.source_group.get("Description")
     return str(given) if given else None
-
-
-_delete_vpc_endpoints = VPCBackend.delete_vpc_endpoints
-
-
-def delete_vpc_endpoints(backend: Any, vpce_ids: list[str] | None = None) -> None:
-    """Delete endpoints, also gateways to tables that are gone: those have lost their routes."""
-    for identity in vpce_ids or []:
-        if endpoint := backend.vpc_end_points.get(identity):
-            known = [table for table in endpoint.route_table_ids if table in backend.route_tables]
-            endpoint.route_table_ids = known
-    _delete_vpc_endpoints(backend, vpce_ids)
 
 
 _create_launch_template = LaunchTemplateBackend.create_launch_template
