@@ -14,7 +14,7 @@ from ..eks_token_program import Source, session_of
 from ..errors import AwsError
 
 # How the services say that there is no such thing; each has words of its own.
-ABSENT = re.compile(r"NotFound|NoSuch|DoesNotExist|NonExistent")
+ABSENT = re.compile(r"NotFound|NoSuch|DoesNotExist|NonExistent", re.IGNORECASE)
 # Requests at the same time: AWS slows down who asks for more.
 WORKERS = 8
 
@@ -72,6 +72,17 @@ class Api:
             return answer
 
         return self._worded(service, operation, run)
+
+    def prepare(self, service: str, operation: str, **arguments: Any) -> None:
+        """A step before a deletion, such as detaching; raises as ``call``.
+
+        What the step is about may be gone meanwhile: that says nothing of what is to be deleted.
+        """
+        try:
+            self.call(service, operation, **arguments)
+        except Refused as error:
+            if not error.is_absent:
+                raise
 
     def pages(
         self, service: str, operation: str, field: str, **arguments: Any

@@ -31,12 +31,12 @@ def _roles(api: Api, scope: Scope) -> Iterator[Leftover]:
 def _delete_role(api: Api, leftover: Leftover) -> None:
     role = {"RoleName": leftover.id}
     for policy in api.pages("iam", "list_attached_role_policies", "AttachedPolicies", **role):
-        api.call("iam", "detach_role_policy", **role, PolicyArn=policy["PolicyArn"])
+        api.prepare("iam", "detach_role_policy", **role, PolicyArn=policy["PolicyArn"])
     for name in api.pages("iam", "list_role_policies", "PolicyNames", **role):
-        api.call("iam", "delete_role_policy", **role, PolicyName=name)
+        api.prepare("iam", "delete_role_policy", **role, PolicyName=name)
     for profile in api.pages("iam", "list_instance_profiles_for_role", "InstanceProfiles", **role):
         named = {"InstanceProfileName": profile["InstanceProfileName"]}
-        api.call("iam", "remove_role_from_instance_profile", **role, **named)
+        api.prepare("iam", "remove_role_from_instance_profile", **role, **named)
     api.call("iam", "delete_role", **role)
 
 
@@ -60,7 +60,7 @@ def _delete_policy(api: Api, leftover: Leftover) -> None:
     policy = {"PolicyArn": leftover.arn}
     for version in api.pages("iam", "list_policy_versions", "Versions", **policy):
         if not version["IsDefaultVersion"]:
-            api.call("iam", "delete_policy_version", **policy, VersionId=version["VersionId"])
+            api.prepare("iam", "delete_policy_version", **policy, VersionId=version["VersionId"])
     api.call("iam", "delete_policy", **policy)
 
 

@@ -55,7 +55,7 @@ def _delete_group(api: Api, leftover: Leftover) -> None:
             ("revoke_security_group_egress", "IpPermissionsEgress"),
         ):
             if group.get(field):
-                api.call("ec2", operation, GroupId=leftover.id, IpPermissions=group[field])
+                api.prepare("ec2", operation, GroupId=leftover.id, IpPermissions=group[field])
     api.call("ec2", "delete_security_group", GroupId=leftover.id)
 
 

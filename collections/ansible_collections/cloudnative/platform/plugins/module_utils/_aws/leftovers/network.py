@@ -70,7 +70,7 @@ def _delete_gateway(api: Api, leftover: Leftover) -> None:
         "ec2", "describe_internet_gateways", "InternetGateways", InternetGatewayIds=[leftover.id]
     )
     for attachment in (entry for gateway in gateways for entry in gateway.get("Attachments") or []):
-        api.call(
+        api.prepare(
             "ec2",
             "detach_internet_gateway",
             InternetGatewayId=leftover.id,
