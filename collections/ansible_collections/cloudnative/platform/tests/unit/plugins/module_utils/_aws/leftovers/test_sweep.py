@@ -175,6 +175,52 @@ def test_things_of_unknown_kinds_are_found_by_the_tag(api: Api, scope: Scope) ->
     assert found.type == "sqs:shop-events"
 
 
+@pytest.mark.parametrize(
+    ("code", "absent"),
+    [
+        ("InvalidVpcID.NotFound", True),
+        ("NoSuchEntity", True),
+        ("WAFNonexistentItemException", True),
+        ("DependencyViolation", False),
+        ("AccessDenied", False),
+    ],
+)
+def test_how_services_say_that_there_is_no_such_thing(code: str, absent: bool) -> None:
+    assert Refused("", code).is_absent is absent
+
+
+def test_a_rule_that_is_gone_does_not_keep_its_group(
+    api: Api, scope: Scope, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network(api, scope.platform)
+    ask = api.call
+
+    def call(service: str, operation: str, **more: Any) -> dict[str, Any]:
+        answer = ask(service, operation, **more)
+        if operation == "revoke_security_group_ingress":
+            raise Refused("AWS refuses ec2:RevokeIngress", "InvalidPermission.NotFound")
+        return answer
+
+    monkeypatch.setattr(api, "call", call)
+    swept = sweep(api, scope, everything, patience())
+    assert "aws_security_group" in {leftover.type for leftover in swept.deleted}
+    assert (swept.remaining, swept.refusals) == ([], {})
+
+
+def test_a_log_group_that_aws_makes_again_is_found_by_its_name(api: Api, scope: Scope) -> None:
+    logs, name = api.client("logs"), f"/aws/eks/{scope.cluster}/cluster"
+    logs.create_log_group(logGroupName=name, tags={"platform": scope.platform})
+    assert sweep(api, scope, everything, patience()).remaining == []
+    # As EKS does it: without the tags that it had.
+    for other in (name, "/aws/eks/shop-staging/cluster"):
+        logs.create_log_group(logGroupName=other)
+    [found] = look(api, scope).found
+    assert (found.id, found.tags) == (name, {})
+    sweep(api, scope, everything, patience())
+    [kept] = logs.describe_log_groups()["logGroups"]
+    assert kept["logGroupName"] == "/aws/eks/shop-staging/cluster"
+
+
 def test_kinds_are_listed_once() -> None:
     types = [kind.type for kind in KINDS]
     assert len(types) == len(set(types)) > 35
