@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import CommandError, LockedError
-from .lock import is_stale, living_runs, parse_lock
+from .lock import is_stale, living_runs, parse_lock, place_of
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Terraform:
             if lock is None:
                 raise
             who = f"{getpass.getuser()}@{socket.gethostname()}"
-            if not is_stale(lock, who, str(self.data_dir), living_runs()):
+            if not is_stale(lock, who, place_of(self.data_dir), living_runs()):
                 raise LockedError(
                     f"the Terraform state is locked by {lock.describe()}. Wait until that run "
                     "ends. If its machine is gone for good, type: "

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+_DIR = b"TF_DATA_DIR"
 _FIELD = re.compile(r"^[\s│|]*(ID|Path|Operation|Who|Created):\s+(.*?)\s*$", re.MULTILINE)
 
 
@@ -40,11 +42,13 @@ class Run:
 
     Attributes:
         pid: its process id.
-        data_dir: its TF_DATA_DIR, which tells environments apart.
+        data_dir: its folder of providers and of the backend's settings.
+        place: where it keeps the state, see `place_of`.
     """
 
     pid: int
     data_dir: str
+    place: str
 
 
 def parse_lock(message: str) -> Lock | None:
@@ -59,19 +63,35 @@ def parse_lock(message: str) -> Lock | None:
     )
 
 
-def is_stale(lock: Lock, who: str, data_dir: str, runs: Iterable[Run]) -> bool:
+def is_stale(lock: Lock, who: str, place: str, runs: Iterable[Run]) -> bool:
     """Whether a lock's holder is surely gone.
 
     That is so only where the lock was taken by this user on this machine, and no Terraform
-    process of this environment lives here. Of other machines nothing is known.
+    process with the same state lives here, from whichever folder. Of other machines nothing is
+    known.
 
     Args:
         lock: the lock in the way.
         who: user@machine of this process.
-        data_dir: TF_DATA_DIR of this environment.
+        place: where the state is, see `place_of`.
         runs: Terraform processes that live on this machine.
     """
-    return lock.who == who and all(run.data_dir != data_dir for run in runs)
+    # A state without a place of its own lies with the code, where `hold` has let in no other run.
+    return lock.who == who and place not in {run.place for run in runs if run.place}
+
+
+def place_of(data_dir: Path) -> str:
+    """Where the state is that a data folder is connected to; empty where it is to none.
+
+    ``terraform init`` writes the backend's settings there.
+    """
+    try:
+        backend = json.loads((data_dir / "terraform.tfstate").read_text())["backend"]
+        config = backend["config"]
+    except (OSError, ValueError, KeyError):
+        return ""
+    words = (backend["type"], *(config.get(name) for name in ("bucket", "key", "path")))
+    return " ".join(str(word) for word in words if word)
 
 
 def living_runs(proc: Path = Path("/proc")) -> Iterator[Run]:
@@ -82,9 +102,10 @@ def living_runs(proc: Path = Path("/proc")) -> Iterator[Run]:
             if Path(command.decode(errors="replace")).name != "terraform":
                 continue
             variables = (folder / "environ").read_bytes().split(b"\0")
+            at = (folder / "cwd").readlink()
         except OSError:
             continue  # it ended meanwhile, or it is another user's
-        for variable in variables:
-            name, _, value = variable.partition(b"=")
-            if name == b"TF_DATA_DIR":
-                yield Run(int(folder.name), value.decode(errors="replace"))
+        named = [value for name, _, value in (v.partition(b"=") for v in variables) if name == _DIR]
+        # As Terraform itself does for whoever has typed it.
+        data = at / (named[0].decode(errors="replace") if named else ".terraform")
+        yield Run(int(folder.name), str(data), place_of(data))

@@ -38,6 +38,6 @@ def test_a_dead_holder_holds_nothing(tmp_path: Path) -> None:
 def test_terraform_that_outlived_its_run_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(subject, "living_runs", lambda: [Run(42, str(tmp_path / "data"))])
+    monkeypatch.setattr(subject, "living_runs", lambda: [Run(42, str(tmp_path / "data"), "")])
     with pytest.raises(LockedError, match="process 42"), subject.hold(tmp_path, -1):
         pass

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from ansible_collections.cloudnative.platform.plugins.module_utils._terraform.lo
     is_stale,
     living_runs,
     parse_lock,
+    place_of,
 )
 
 REFUSAL = """
@@ -60,14 +62,23 @@ def test_the_holder_in_words() -> None:
     ("who", "runs", "stale"),
     [
         ("root@builder", [], True),
-        ("root@builder", [Run(7, "/srv/other")], True),
-        ("root@builder", [Run(7, "/srv/lab")], False),
+        ("root@builder", [Run(7, "/srv/other", "s3 bucket other.tfstate")], True),
+        ("root@builder", [Run(7, "/srv/lab", "s3 bucket lab.tfstate")], False),
+        ("root@builder", [Run(7, "/home/kim/lab", "s3 bucket lab.tfstate")], False),
         ("root@laptop", [], False),
         ("other@builder", [], False),
     ],
 )
 def test_only_our_own_dead_runs_lose_their_lock(who: str, runs: list[Run], stale: bool) -> None:
-    assert is_stale(LOCK, who, "/srv/lab", runs) is stale
+    assert is_stale(LOCK, who, "s3 bucket lab.tfstate", runs) is stale
+
+
+def test_the_place_of_the_state_is_what_init_has_written(tmp_path: Path) -> None:
+    assert place_of(tmp_path) == ""
+    config = {"bucket": "bucket", "key": "lab.tfstate", "region": "eu-west-1", "profile": None}
+    content = {"version": 3, "backend": {"type": "s3", "config": config, "hash": 1}}
+    (tmp_path / "terraform.tfstate").write_text(json.dumps(content))
+    assert place_of(tmp_path) == "s3 bucket lab.tfstate"
 
 
 def test_living_runs_are_found_by_program_and_data_folder(tmp_path: Path) -> None:
@@ -79,5 +90,8 @@ def test_living_runs_are_found_by_program_and_data_folder(tmp_path: Path) -> Non
         (tmp_path / str(pid)).mkdir()
         (tmp_path / str(pid) / "cmdline").write_bytes(command)
         (tmp_path / str(pid) / "environ").write_bytes(environ)
-    (tmp_path / "13").mkdir()  # ended while we looked
-    assert list(living_runs(tmp_path)) == [Run(10, "/srv/lab")]
+        (tmp_path / str(pid) / "cwd").symlink_to("/home/kim/lab")
+    assert sorted(living_runs(tmp_path), key=lambda run: run.pid) == [
+        Run(10, "/srv/lab", ""),
+        Run(12, "/home/kim/lab/.terraform", ""),
+    ]
