@@ -41,7 +41,9 @@ class Emulator:
     url: str
     changes: list[str]
 
-    def client(self, service: str, key: str = "", secret: str = "", token: str = "") -> Any:
+    def client(
+        self, service: str, key: str = "", secret: str = "", token: str = "", tls: bool = False
+    ) -> Any:
         """A client with a key of the user ``platform``, or another one."""
         if not key:
             made = iam_backends[ACCOUNT]["aws"].users[bootstrap.USER].access_keys[0]
@@ -50,7 +52,8 @@ class Emulator:
         make: Any = boto3.client
         return make(
             service,
-            endpoint_url=self.url,
+            endpoint_url=self.url.replace("http:", "https:") if tls else self.url,
+            verify=str(self.lab.settings.pki / "ca.crt") if tls else None,
             region_name=REGION,
             aws_access_key_id=key,
             aws_secret_access_key=secret,

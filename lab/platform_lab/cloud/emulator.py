@@ -48,15 +48,12 @@ def start(settings: Settings) -> list[Any]:
         SnapshotError: the state of the last run cannot be used.
         OSError: an address is taken.
     """
-    from moto.moto_server.werkzeug_app import (
-        DomainDispatcherApplication,
-        MotoRequestHandler,
-        create_backend_app,
-    )
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.serving import make_server
 
     from platform_lab.cloud import bootstrap, extensions, pki
     from platform_lab.cloud.controller import SERVICES
+    from platform_lab.cloud.endpoint import Endpoint
     from platform_lab.cloud.gateway import Gateway
     from platform_lab.cloud.lab import Lab
     from platform_lab.cloud.pki import Pair
@@ -76,7 +73,7 @@ def start(settings: Settings) -> list[Any]:
     keeper.wait(number)
 
     authority = pki.authority(settings.pki)
-    pair = Pair(settings.state / "webhook.crt", settings.state / "webhook.key")
+    pair = Pair(settings.state / "server.crt", settings.state / "server.key")
     pki.server(authority, pair, [settings.ip, "cloud"])
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(pair.certificate, pair.key)
@@ -88,9 +85,7 @@ def start(settings: Settings) -> list[Any]:
             lab.wake()
 
     gateway = Gateway(moto, settings.account, guard, keeper, on_change)
-    aws = make_server(
-        settings.ip, settings.port, gateway, threaded=True, request_handler=MotoRequestHandler
-    )
+    aws = Endpoint(settings.ip, settings.port, gateway, context)
     webhook = make_server(
         settings.ip,
         settings.webhook_port,

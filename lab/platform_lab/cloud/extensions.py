@@ -14,6 +14,7 @@ from platform_lab.cloud import (
     pki,
     quotas,
     rds,
+    s3,
     secretsmanager,
 )
 from platform_lab.cloud.lab import Lab
@@ -26,6 +27,7 @@ def install(lab: Lab) -> None:
     quotas.install()
     secretsmanager.install()
     ec2.install()
+    s3.install()
     eks.install(lab)
     ecr.install(lab)
     rds.install(lab)

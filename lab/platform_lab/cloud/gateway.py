@@ -16,6 +16,7 @@ from werkzeug.test import run_wsgi_app
 from werkzeug.wrappers import Response
 
 from platform_lab.cloud import identity, repeats, sigv4, snapshot
+from platform_lab.cloud.endpoint import over_tls
 from platform_lab.cloud.journal import Journal, agent_of
 from platform_lab.cloud.protocol import (
     Environ,
@@ -156,6 +157,7 @@ class Gateway:
         environ["wsgi.input"] = io.BytesIO(received.body)
         environ["CONTENT_LENGTH"] = str(len(received.body))
         environ.pop("HTTP_TRANSFER_ENCODING", None)
+        over_tls.set(environ.get("wsgi.url_scheme") == "https")
         body, status, headers = run_wsgi_app(self._app, environ, buffered=True)
         response = Response(list(body), status=status, headers=Headers(headers))
         reading = is_reading(received.method, operation)

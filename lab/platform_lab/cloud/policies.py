@@ -85,6 +85,8 @@ def _holds(operator: str, found: list[str] | None, wanted: list[str]) -> bool:
         return (found is None) == (wanted[0].lower() == "true")
     if found is None:
         return "Not" in kind or operator.endswith("IfExists")
+    if kind == "Bool":
+        return [one.lower() for one in found] == [wanted[0].lower()]
     exact = {"StringEquals", "StringNotEquals"}
     if kind not in exact | {"StringLike", "StringNotLike", "ArnEquals", "ArnLike"}:
         return False

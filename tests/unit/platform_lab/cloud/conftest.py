@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Iterator
 from ipaddress import IPv4Interface
@@ -9,14 +10,10 @@ from pathlib import Path
 
 import pytest
 from moto.core.base_backend import BackendDict
-from moto.moto_server.werkzeug_app import (
-    DomainDispatcherApplication,
-    MotoRequestHandler,
-    create_backend_app,
-)
-from werkzeug.serving import make_server
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from platform_lab.cloud import bootstrap, extensions
+from platform_lab.cloud import bootstrap, extensions, pki
+from platform_lab.cloud.endpoint import Endpoint
 from platform_lab.cloud.gateway import Gateway
 from platform_lab.cloud.lab import Lab
 from platform_lab.cloud.settings import Settings
@@ -43,6 +40,15 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
+def server_context(settings: Settings) -> ssl.SSLContext:
+    """A certificate of the lab's authority for this machine."""
+    pair = pki.Pair(settings.pki / "server.crt", settings.pki / "server.key")
+    pki.server(pki.authority(settings.pki), pair, ["127.0.0.1"])
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(pair.certificate, pair.key)
+    return context
+
+
 @pytest.fixture
 def emulator(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Emulator]:
     BackendDict.reset()
@@ -63,7 +69,7 @@ def emulator(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Em
         keeper,
         changes.append,
     )
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)
+    server = Endpoint("127.0.0.1", 0, app, server_context(settings))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Emulator(lab, guard, keeper, f"http://127.0.0.1:{server.server_port}", changes)

@@ -12,7 +12,7 @@ from platform_lab.cloud import policies
 from support.cloud import ACCOUNT, TRUST, Emulator
 
 ALL_BUT = {"Effect": "Allow", "Resource": "*"}
-HERE = {"aws:requestedregion": ["ap-northeast-2"]}
+HERE = {"aws:requestedregion": ["ap-northeast-2"], "aws:securetransport": ["true"]}
 
 
 def policy(effect: str, action: Any, resource: Any = "*", **condition: Any) -> dict[str, Any]:
@@ -44,6 +44,8 @@ def policy(effect: str, action: Any, resource: Any = "*", **condition: Any) -> d
         ([policy("Allow", "*", StringNotEquals={"aws:PrincipalTag/a": "b"})], "allowed"),
         ([policy("Allow", "*", Null={"aws:PrincipalTag/a": "true"})], "allowed"),
         ([policy("Allow", "*", Null={"aws:RequestedRegion": "true"})], "implicitDeny"),
+        ([policy("Allow", "*", Bool={"aws:SecureTransport": "true"})], "allowed"),
+        ([policy("Allow", "*", Bool={"aws:SecureTransport": False})], "implicitDeny"),
         ([policy("Allow", "*", NumericLessThan={"aws:RequestedRegion": "5"})], "implicitDeny"),
     ],
 )
