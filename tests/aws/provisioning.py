@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ class Provisioning:
     aws: EmulatedAws
     proxy: Interrupter
     arguments: tuple[str, ...] = ()
+    variables: dict[str, str] = field(default_factory=dict)
 
     @property
     def work(self) -> Path:
@@ -45,7 +46,7 @@ class Provisioning:
         return subprocess.Popen(
             [*command, *self.arguments, *arguments],
             cwd=ROOT,
-            env=self.aws.environment | {"ANSIBLE_NOCOLOR": "1"},
+            env=self.aws.environment | {"ANSIBLE_NOCOLOR": "1"} | self.variables,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

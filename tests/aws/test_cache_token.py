@@ -85,7 +85,7 @@ def kept(aws: EmulatedAws) -> dict[str, str]:
 def answer(aws: EmulatedAws, address: str, *words: str) -> bytes:
     """What Redis says to somebody who has just come, over verified TLS."""
     ip = aws.lab.within(lambda: run(cloud(), ["getent", "ahostsv4", address]).stdout.split()[0])
-    trust = ssl.create_default_context(cafile=str(aws.lab.state / "pki" / "ca.crt"))
+    trust = ssl.create_default_context(cafile=str(aws.authority))
     with (
         socket.create_connection((ip, 6379), timeout=5) as link,
         trust.wrap_socket(link, server_hostname=address) as safe,

@@ -42,6 +42,16 @@ class EmulatedAws:
         return f"http://{self.lab.within(hosts.cloud).ip}:4566"
 
     @property
+    def safe_url(self) -> str:
+        """The same over TLS, with a certificate of `authority`."""
+        return self.url.replace("http:", "https:")
+
+    @property
+    def authority(self) -> Path:
+        """File with the certificate of the lab's own authority."""
+        return self.lab.state / "pki" / "ca.crt"
+
+    @property
     def credentials(self) -> Path:
         """File with the key of the user ``platform``, who may do everything."""
         return self.lab.state / "lab" / "aws-credentials"
@@ -71,7 +81,7 @@ class EmulatedAws:
         config = Config(retries={"max_attempts": 1}, s3={"addressing_style": "path"})
         # Its stubs know literal names of services only.
         make: Any = session.client
-        return make(service, endpoint_url=self.url, config=config)
+        return make(service, endpoint_url=self.safe_url, verify=str(self.authority), config=config)
 
     def requests(self, after: int = 0) -> list[dict[str, Any]]:
         """Requests since number ``after``: number, service, operation, writes, status."""
