@@ -1,10 +1,15 @@
-"""``playbooks/destroy.yml`` touches nothing of a half-made platform unless it is meant."""
+"""``playbooks/destroy.yml`` takes down a half-made platform and leaves nothing of it."""
 
 from __future__ import annotations
+
+import json
+from functools import partial
+from typing import Any
 
 import pytest
 
 from aws.provisioning import PLATFORM, Provisioning
+from support.interrupter import kill_tree
 
 # The stand-in for a node has its files where the disks of a node are.
 SKIP = ["--skip-tags", "lab_node"]
@@ -39,6 +44,32 @@ def pairs(tags: dict[str, str]) -> list[dict[str, str]]:
     return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
+def report(provisioning: Provisioning) -> dict[str, Any]:
+    """The leak report."""
+    path = provisioning.aws.lab.state / "lab" / "report" / "leaks.json"
+    found: dict[str, Any] = json.loads(path.read_text())
+    return found
+
+
+def left(provisioning: Provisioning) -> list[str]:
+    """What AWS says of the platform, asked in another way than the code under test asks."""
+    aws = provisioning.aws
+    pages = aws.client("resourcegroupstaggingapi").get_paginator("get_resources").paginate()
+    tagged = [
+        entry["ResourceARN"]
+        for page in pages
+        for entry in page["ResourceTagMappingList"]
+        # Keys stay for their recovery window.
+        if ":kms:" not in entry["ResourceARN"]
+        and any(PLATFORM in pair.values() or PLATFORM in pair["Key"] for pair in entry["Tags"])
+    ]
+    roles = [role["RoleName"] for role in aws.client("iam").list_roles()["Roles"]]
+    groups = [
+        group["logGroupName"] for group in aws.client("logs").describe_log_groups()["logGroups"]
+    ]
+    return tagged + [name for name in roles + groups if PLATFORM in name]
+
+
 def test_nothing_is_touched_without_the_name(half_made: Provisioning) -> None:
     number = half_made.aws.last_request()
     for words in (SKIP, ["-e", "destroy_confirm=production", *SKIP]):
@@ -60,4 +91,39 @@ def test_protected_things_are_named_and_everything_stays(half_made: Provisioning
     unasked = ["-e", "teardown_protected=false"]
     output = half_made.run(*CONFIRM, *unasked, playbook="destroy", status=2)
     assert "Protected against deletion: aws_lb" in output
+    assert half_made.aws.writes(number) == []
+
+
+def test_check_mode_says_what_would_go_and_touches_nothing(half_made: Provisioning) -> None:
+    # Terraform writes its state down every twenty seconds, so the killed apply may have left none;
+    # what would go is all that AWS has.
+    kinds = ":vpc/", ":subnet/", ":natgateway/", ":internet-gateway/", ":elastic-ip/", ":volume/"
+    arns = [arn for arn in left(half_made) if any(kind in arn for kind in kinds)]
+    there = [arn.rpartition("/")[2] for arn in arns]
+    assert len(there) > 5
+    number = half_made.aws.last_request()
+    output = half_made.run("--check", *SKIP, playbook="destroy")
+    assert [identity for identity in there if identity not in output] == []
+    assert half_made.aws.writes(number) == []
+
+
+def test_destroy_that_is_killed_goes_on_and_leaves_nothing(half_made: Provisioning) -> None:
+    assert len(left(half_made)) > 10
+    # The first two fall on what controllers have made, the others on Terraform's part.
+    for writes in (1, 2, 12, 12):
+        process = half_made.start(*CONFIRM, playbook="destroy")
+        half_made.proxy.arm(writes, partial(kill_tree, process.pid), unanswered=True)
+        output = process.communicate()[0]
+        half_made.proxy.disarm()
+        assert process.returncode == -9, output
+    half_made.run(*CONFIRM, playbook="destroy")
+    assert left(half_made) == []
+    told = report(half_made)
+    assert told["clean"]
+    assert {entry["state"] for entry in told["leftovers"]} <= {"scheduled"}
+
+
+def test_destroy_of_nothing_changes_nothing(half_made: Provisioning) -> None:
+    number = half_made.aws.last_request()
+    half_made.run(*CONFIRM, playbook="destroy")
     assert half_made.aws.writes(number) == []
