@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import partial
 from typing import Any
 
 import pytest
 
 from aws.provisioning import PLATFORM, Provisioning
+from support.emulated_aws import EmulatedAws
 from support.interrupter import kill_tree
 
 # The stand-in for a node has its files where the disks of a node are.
 SKIP = ["--skip-tags", "lab_node"]
-CONFIRM = ["-e", "destroy_confirm=lab", *SKIP]
+# The lab itself does without backups.
+CONFIRM = ["-e", "destroy_confirm=lab", "-e", "teardown_backup=true", *SKIP]
 BY_CONTROLLER = {f"kubernetes.io/cluster/{PLATFORM}": "owned", "elbv2.k8s.aws/cluster": PLATFORM}
+BACKUPS = {"aws_db_snapshot", "aws_ebs_snapshot", "aws_elasticache_snapshot"}
 LATE = f"/aws/eks/{PLATFORM}/cluster"
 
 
@@ -37,7 +41,38 @@ def half_made(small: Provisioning) -> Provisioning:
     ec2.create_volume(AvailabilityZone="ap-northeast-2a", Size=1, TagSpecifications=[volume])
     if not logs.describe_log_groups(logGroupNamePrefix=LATE)["logGroups"]:
         logs.create_log_group(logGroupName=LATE)
+    unknown_data(aws)
     return small
+
+
+def unknown_data(aws: EmulatedAws) -> None:
+    """A database and a cache of the platform that Terraform's state does not know."""
+    rds, cache = aws.client("rds"), aws.client("elasticache")
+    tags = pairs({"platform": PLATFORM})
+    rds.create_db_instance(
+        DBInstanceIdentifier=PLATFORM,
+        Engine="postgres",
+        EngineVersion="15",
+        DBInstanceClass="db.t4g.micro",
+        AllocatedStorage=20,
+        MasterUsername="keeper",
+        MasterUserPassword="long-enough",
+        CopyTagsToSnapshot=True,
+        Tags=tags,
+    )
+    cache.create_replication_group(
+        ReplicationGroupId=PLATFORM,
+        ReplicationGroupDescription="test",
+        NumCacheClusters=1,
+        Engine="redis",
+        EngineVersion="7.0",
+        Tags=tags,
+    )
+    quick = {"Delay": 1, "MaxAttempts": 120}
+    rds.get_waiter("db_instance_available").wait(DBInstanceIdentifier=PLATFORM, WaiterConfig=quick)
+    cache.get_waiter("replication_group_available").wait(
+        ReplicationGroupId=PLATFORM, WaiterConfig=quick
+    )
 
 
 def pairs(tags: dict[str, str]) -> list[dict[str, str]]:
@@ -109,18 +144,22 @@ def test_check_mode_says_what_would_go_and_touches_nothing(half_made: Provisioni
 
 def test_destroy_that_is_killed_goes_on_and_leaves_nothing(half_made: Provisioning) -> None:
     assert len(left(half_made)) > 10
-    # The first two fall on what controllers have made, the others on Terraform's part.
-    for writes in (1, 2, 12, 12):
+    # The first falls on the backups, the second on what controllers have made, the others on what
+    # Terraform knows and on what it does not know.
+    for writes in (1, 6, 12, 12):
         process = half_made.start(*CONFIRM, playbook="destroy")
         half_made.proxy.arm(writes, partial(kill_tree, process.pid), unanswered=True)
         output = process.communicate()[0]
         half_made.proxy.disarm()
         assert process.returncode == -9, output
     half_made.run(*CONFIRM, playbook="destroy")
-    assert left(half_made) == []
     told = report(half_made)
     assert told["clean"]
-    assert {entry["state"] for entry in told["leftovers"]} <= {"scheduled"}
+    assert {entry["state"] for entry in told["leftovers"]} == {"scheduled", "kept"}
+    kept = [entry for entry in told["leftovers"] if entry["state"] == "kept"]
+    assert {entry["type"] for entry in kept} == BACKUPS
+    named = {entry["id"] for entry in kept}
+    assert [arn for arn in left(half_made) if re.split("[:/]", arn)[-1] not in named] == []
 
 
 def test_destroy_of_nothing_changes_nothing(half_made: Provisioning) -> None:

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from moto.core.responses import ActionResult
 from moto.elasticache import urls
-from moto.elasticache.exceptions import InvalidParameterCombinationException
 from moto.elasticache.models import (
     CacheCluster,
     ElastiCacheBackend,
@@ -78,10 +77,10 @@ class LabElastiCache(Groups, Refusals, ElastiCacheResponse):
         return result
 
     def delete_replication_group(self) -> ActionResult:
-        if self._get_param("FinalSnapshotIdentifier"):
-            raise InvalidParameterCombinationException(
-                "The lab's Redis keeps nothing on disk: there is nothing to take a snapshot of"
-            )
+        if name := self._get_param("FinalSnapshotIdentifier"):
+            # A record without data: the lab's Redis keeps nothing on disk.
+            asked = self._get_param("ReplicationGroupId")
+            self.elasticache_backend.create_snapshot(name, asked, None, None, None)
         result = super().delete_replication_group()
         group = cast(dict[str, Any], result.result)["ReplicationGroup"]
         for name in group.member_clusters:

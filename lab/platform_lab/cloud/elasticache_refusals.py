@@ -48,6 +48,10 @@ class Refusals(Base):
             "compatible",
         ):
             raise InvalidParameterCombinationException("The lab's Redis has no cluster mode")
+        if self._get_param("SnapshotName") or self._get_param("SnapshotArns"):
+            raise InvalidParameterCombinationException(
+                "The lab's ElastiCache keeps nothing on disk: there is nothing to restore"
+            )
         token = self._get_param("AuthToken")
         if token is not None:
             tokens.check(token)

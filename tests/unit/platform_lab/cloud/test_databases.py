@@ -249,12 +249,17 @@ def test_a_token_is_rotated_and_then_set(emulator: Emulator) -> None:
     assert elasticache.wanted(emulator.lab)[0].replication == before
 
 
-def test_a_cache_that_keeps_nothing_has_no_last_snapshot(emulator: Emulator) -> None:
+def test_the_last_snapshot_of_a_cache_is_a_record_that_restores_nothing(
+    emulator: Emulator,
+) -> None:
     create_group(emulator)
     api = emulator.client("elasticache")
-    with pytest.raises(ClientError, match="keeps nothing on disk"):
-        api.delete_replication_group(ReplicationGroupId="shop", FinalSnapshotIdentifier="last")
-    assert elasticache.wanted(emulator.lab) != []
+    api.delete_replication_group(ReplicationGroupId="shop", FinalSnapshotIdentifier="last")
+    assert elasticache.wanted(emulator.lab) == []
+    [snapshot] = api.describe_snapshots()["Snapshots"]
+    assert (snapshot["SnapshotName"], snapshot["ReplicationGroupId"]) == ("last", "shop")
+    with pytest.raises(ClientError, match="nothing to restore"):
+        create_group(emulator, SnapshotName="last")
 
 
 def test_groups_of_the_cache_that_nobody_made(emulator: Emulator) -> None:

@@ -11,8 +11,10 @@ description:
   - Deletes through the API of AWS what nobody else deletes; for what Terraform knows, Terraform is
     the right tool. Finds things as M(cloudnative.platform.aws_leftovers_info) does.
   - What AWS refuses because something else still needs it is tried again until O(timeout).
-  - Keys and secrets get a recovery window. A database goes with a last snapshot, a bucket only when
-    it is empty; backups stay.
+  - Keys and secrets get a recovery window. A database or a cache goes with a last snapshot, a
+    bucket only when it is empty; backups stay.
+  - A snapshot under a key of the platform can be read until the recovery window of that key ends;
+    M(cloudnative.platform.aws_final_backup) takes some that last.
   - Whether something remains is told in RV(clean), it is no failure.
 version_added: 0.2.0
 author: cloudnative.platform contributors
@@ -73,6 +75,22 @@ deleted:
   type: list
   elements: str
   returned: success
+backups:
+  description: Of what AWS takes a last snapshot, and which.
+  type: list
+  elements: dict
+  returned: success
+  contains:
+    type:
+      description: Terraform's name of the kind of the source.
+      type: str
+      sample: aws_elasticache_replication_group
+    source:
+      description: Id of the source.
+      type: str
+    backup:
+      description: Id of the snapshot.
+      type: str
 remaining:
   description: What is still there, and why if AWS has said so.
   type: list
@@ -121,6 +139,10 @@ def run(params: dict[str, Any], check: bool) -> dict[str, Any]:
         "changed": bool(deleted),
         "clean": not remaining and not swept.blind,
         "deleted": [str(leftover) for leftover in deleted],
+        "backups": [
+            {"type": leftover.type, "source": leftover.id, "backup": snapshot}
+            for leftover, snapshot in swept.backups
+        ],
         "remaining": remaining,
         "blind": swept.blind,
     }

@@ -5,10 +5,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from .api import Api
-from .model import Kind, Leftover, Scope, State, tags_of
+from .model import Kind, Leftover, Scope, State, last_snapshot, tags_of
 from .tagged import DELETING, Listing, deletes, tagged_kind
 
 
@@ -21,18 +20,15 @@ def _instances(api: Api, scope: Scope) -> Iterator[Leftover]:
             yield Leftover("aws_db_instance", name, name, entry["DBInstanceArn"], state, tags)
 
 
-def _delete_instance(api: Api, leftover: Leftover) -> None:
-    """Delete with a last snapshot.
-
-    What is found here was lost from Terraform's state, so nobody has asked for it to be backed up.
-    """
-    name = f"{leftover.id}-{datetime.now(UTC):%Y%m%d%H%M%S}"
+def _delete_instance(api: Api, leftover: Leftover) -> str:
+    name = last_snapshot(leftover)
     api.call(
         "rds",
         "delete_db_instance",
         DBInstanceIdentifier=leftover.id,
         FinalDBSnapshotIdentifier=name,
     )
+    return name
 
 
 def _snapshots(api: Api, scope: Scope) -> Iterator[Leftover]:

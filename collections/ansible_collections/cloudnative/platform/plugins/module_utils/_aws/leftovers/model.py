@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -85,13 +86,23 @@ class Kind:
         arn: how its ARNs go on after service, region and account: ``ec2:vpc/``; empty where the
             tagging API does not know the kind.
         find: those of a scope. Raises AwsError.
-        delete: ask AWS to delete one. Raises AwsError; one that is gone is no error.
+        delete: ask AWS to delete one; answers the id of the snapshot that AWS takes of its data
+            before, if there is any. Raises AwsError; one that is gone is no error.
     """
 
     type: str
     arn: str
     find: Callable[[Api, Scope], Iterator[Leftover]]
-    delete: Callable[[Api, Leftover], None]
+    delete: Callable[[Api, Leftover], str | None]
+
+
+def last_snapshot(leftover: Leftover) -> str:
+    """A name for a snapshot of data that is about to be deleted.
+
+    What is found as a leftover was lost from Terraform's state, so nobody else may have asked for
+    a backup of it.
+    """
+    return f"{leftover.id}-{datetime.now(UTC):%Y%m%d%H%M%S}"
 
 
 def tags_of(pairs: Iterable[Mapping[str, Any]] | None) -> dict[str, str]:

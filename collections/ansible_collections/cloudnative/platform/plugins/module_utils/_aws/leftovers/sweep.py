@@ -45,12 +45,14 @@ class Swept:
         remaining: what is still there at the end.
         refusals: why, by leftover as text.
         blind: kinds that could not be looked for.
+        backups: what AWS takes a last snapshot of, and the snapshot's id.
     """
 
     deleted: list[Leftover] = field(default_factory=list)
     remaining: list[Leftover] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)
     blind: list[str] = field(default_factory=list)
+    backups: list[tuple[Leftover, str]] = field(default_factory=list)
 
     def told(self, leftover: Leftover) -> str:
         """A leftover as people read it, with the reason that AWS has given."""
@@ -93,7 +95,8 @@ def _delete_all(api: Api, swept: Swept) -> None:
 
     def delete(leftover: Leftover) -> AwsError | None:
         try:
-            BY_TYPE[leftover.type].delete(api, leftover)
+            if snapshot := BY_TYPE[leftover.type].delete(api, leftover):
+                swept.backups.append((leftover, snapshot))
         except AwsError as error:
             # Gone meanwhile: what we wanted.
             return None if isinstance(error, Refused) and error.is_absent else error

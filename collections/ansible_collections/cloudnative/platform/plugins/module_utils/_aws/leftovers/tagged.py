@@ -18,7 +18,8 @@ class Listing(NamedTuple):
     """How a service lists and deletes things of one kind.
 
     ``field``: of the list in the answer. ``name``, ``arn``, ``status``: fields of an entry.
-    ``parameter``: in which ``delete`` takes the name.
+    ``parameter``: in which ``delete`` takes the name. ``source``: field that names what a thing was
+    made of, where AWS gives it no tags; the platform's name there makes it the platform's.
     """
 
     service: str
@@ -29,6 +30,7 @@ class Listing(NamedTuple):
     delete: str
     parameter: str
     status: str = "Status"
+    source: str = ""
 
 
 def tagged_kind(type: str, arn: str, listing: Listing) -> Kind:
@@ -48,7 +50,7 @@ def tagged_kind(type: str, arn: str, listing: Listing) -> Kind:
 
         tags_of_each = each(look, [entry[listing.arn] for entry in known])
         for entry, tags in zip(known, tags_of_each, strict=True):
-            if scope.owns(tags):
+            if scope.owns(tags) or entry.get(listing.source) == scope.platform:
                 name = entry[listing.name]
                 state: State = "going" if entry.get(listing.status) == DELETING else "present"
                 yield Leftover(type, name, name, entry[listing.arn], state, tags)

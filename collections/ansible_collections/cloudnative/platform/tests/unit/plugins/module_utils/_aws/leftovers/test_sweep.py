@@ -14,8 +14,14 @@ from ansible_collections.cloudnative.platform.plugins.module_utils._aws.leftover
     Refused,
 )
 from ansible_collections.cloudnative.platform.plugins.module_utils._aws.leftovers.find import look
-from ansible_collections.cloudnative.platform.plugins.module_utils._aws.leftovers.kinds import KINDS
-from ansible_collections.cloudnative.platform.plugins.module_utils._aws.leftovers.model import Scope
+from ansible_collections.cloudnative.platform.plugins.module_utils._aws.leftovers.kinds import (
+    BY_TYPE,
+    KINDS,
+)
+from ansible_collections.cloudnative.platform.plugins.module_utils._aws.leftovers.model import (
+    Leftover,
+    Scope,
+)
 from ansible_collections.cloudnative.platform.plugins.module_utils._aws.leftovers.sweep import (
     Patience,
     everything,
@@ -126,6 +132,35 @@ def test_before_the_cluster_only_controllers_things_go(api: Api, scope: Scope) -
     swept = sweep(api, scope, controllers.made_by_controllers, patience())
     assert [leftover.type for leftover in swept.deleted] == ["aws_ebs_volume"]
     assert set(states(api, scope)) == before - {"aws_ebs_volume"}
+
+
+def test_a_database_goes_with_a_last_snapshot_that_is_named(api: Api, scope: Scope) -> None:
+    rds = api.client("rds")
+    rds.create_db_instance(
+        DBInstanceIdentifier="shop",
+        Engine="postgres",
+        DBInstanceClass="db.t4g.micro",
+        AllocatedStorage=20,
+        MasterUsername="keeper",
+        MasterUserPassword="long-enough",
+        CopyTagsToSnapshot=True,
+        Tags=pairs(scope.platform),
+    )
+    swept = sweep(api, scope, everything, patience())
+    [(source, backup)] = swept.backups
+    assert (source.type, source.id) == ("aws_db_instance", "shop")
+    [snapshot] = rds.describe_db_snapshots()["DBSnapshots"]
+    assert snapshot["DBSnapshotIdentifier"] == backup
+    assert states(api, scope) == {"aws_db_snapshot": "kept"}
+
+
+def test_a_cache_is_deleted_with_a_last_snapshot(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, Any] = {}
+    monkeypatch.setattr(api, "call", lambda *words, **more: asked.update(more))
+    cache = Leftover("aws_elasticache_replication_group", "shop", "shop", "", "present", {})
+    backup = BY_TYPE[cache.type].delete(api, cache)
+    assert backup
+    assert asked == {"ReplicationGroupId": "shop", "FinalSnapshotIdentifier": backup}
 
 
 def test_nothing_is_deleted_in_the_time_of_grace(api: Api, scope: Scope) -> None:
