@@ -14,7 +14,7 @@ from platform_lab.progress import Progress
 
 # Not part of an image's content: what tools leave in a checkout.
 IGNORED = {".venv", ".git", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
-IGNORED |= {"tests", ".hypothesis", ".coverage"}
+IGNORED |= {"tests", "testing", ".hypothesis", ".coverage"}
 EXPECTED_SECONDS = 60
 
 
@@ -33,15 +33,43 @@ def service_folder(service: str) -> Path:
 
 
 def service_key(folder: Path) -> str:
-    """Content key of a service's image: of its files and its base images."""
-    files = {
+    """Content key of a service's image: of its files, what it shares, and its base images."""
+    names = [recipe.split(base)[0] for base in _needs(folder).bases]
+    return keys.key(
+        {
+            "files": _files(folder),
+            "contexts": {name: _files(path) for name, path in contexts(folder).items()},
+            "bases": {name: make.key_of(name) for name in names},
+        }
+    )
+
+
+def contexts(folder: Path) -> dict[str, Path]:
+    """Folders beside the service's that its Dockerfile copies from, by name.
+
+    Raises:
+        LabError: one of them does not exist.
+    """
+    found = {name: folder.parent / name for name in _needs(folder).contexts}
+    for name, path in found.items():
+        if not path.is_dir():
+            raise LabError(
+                f"{folder / 'Dockerfile'} copies from {name}, and there is no folder {path}",
+                "Name a folder below services in COPY --from, or a stage of the file",
+            )
+    return found
+
+
+def _needs(folder: Path) -> recipe.Needs:
+    return recipe.needs((folder / "Dockerfile").read_text())
+
+
+def _files(folder: Path) -> dict[str, str]:
+    return {
         path: digest
         for path, digest in keys.file_hashes(folder).items()
         if not IGNORED & set(Path(path).parts)
     }
-    bases = recipe.needs((folder / "Dockerfile").read_text()).bases
-    names = [recipe.split(base)[0] for base in bases]
-    return keys.key({"files": files, "bases": {name: make.key_of(name) for name in names}})
 
 
 def is_built(service: str, repository: str, tag: str, registry: Registry) -> bool:
@@ -75,8 +103,8 @@ def build_service(
     reference = f"{recipe.repository(repository)}:{tag}"
     buildah = Buildah(registry, make.registry_hosts())
     with say.step(part, expected=EXPECTED_SECONDS):
-        dockerfile = folder / "Dockerfile"
-        buildah.build(part, f"localhost/{reference}", dockerfile, folder, key, {}, layers=True)
+        dockerfile, shared = folder / "Dockerfile", contexts(folder)
+        buildah.build(part, f"localhost/{reference}", dockerfile, folder, key, shared, layers=True)
         buildah.push(part, f"localhost/{reference}", repository, tag)
         retention.forget_old(registry, repository)
     return True

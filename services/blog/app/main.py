@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from http import HTTPStatus
 
 from fastapi import FastAPI
 
-from app.api import health, posts, problems
-from app.domain.posts import Posts
+from app.api import posts
+from app.domain.posts import PostNotFoundError, Posts
 from app.settings import Settings
-from app.store.database import engine
 from app.store.posts import PostgresPosts
-from app.telemetry import logs
-from app.telemetry.metrics import Metrics
-from app.telemetry.middleware import Telemetry
+from service_kit import application as kit
+from service_kit import logs
+from service_kit.database import engine
 
 
-def application(store: Posts) -> FastAPI:
+def application(store: Posts, closing: Sequence[kit.Step] = ()) -> FastAPI:
     """The blog over any store."""
-    app = FastAPI(
+    app = kit.application(
         title="Blog",
         version="1.0.0",
         description="Posts that people write, list, search and read.",
-        docs_url=None,
-        redoc_url=None,
-        # A slash too many is a wrong address; a redirect would lose the mesh's host name.
-        redirect_slashes=False,
+        routers=[posts.router],
+        errors={PostNotFoundError: HTTPStatus.NOT_FOUND},
+        ready=store.ping,
+        closing=closing,
     )
     app.state.posts = store
-    app.state.metrics = Metrics()
-    app.include_router(health.router)
-    app.include_router(posts.router)
-    problems.install(app)
-    app.add_middleware(Telemetry, metrics=app.state.metrics)
     return app
 
 
@@ -42,12 +36,4 @@ def create() -> FastAPI:
     settings = Settings()
     logs.configure(settings.log_level)
     database = engine(settings)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        await database.dispose()
-
-    app = application(PostgresPosts(database))
-    app.router.lifespan_context = lifespan
-    return app
+    return application(PostgresPosts(database), closing=[database.dispose])

@@ -1,21 +1,14 @@
-"""Settings, read from the environment and checked before anything starts."""
+"""Settings of the blog."""
 
 from __future__ import annotations
 
-import ssl
-import sys
-from typing import Annotated, Literal, Self
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
 
-from pydantic import Field, FilePath, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
-SHORTEST_PASSWORD = 12
-
-Port = Annotated[int, Field(ge=1, le=65535)]
-Seconds = Annotated[float, Field(gt=0, le=300)]
+from service_kit.settings import ServiceSettings
 
 
-class Settings(BaseSettings):
+class Settings(ServiceSettings):
     """Environment variables with the prefix ``BLOG_``; the README lists them.
 
     Raises:
@@ -24,51 +17,4 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="BLOG_", frozen=True)
 
-    database_host: str = Field(min_length=1)
-    database_port: Port = 5432
     database_name: str = Field(default="blog", min_length=1)
-    database_user: str = Field(min_length=1)
-    database_password: SecretStr | None = None
-    database_password_file: FilePath | None = None
-    # "off" is for a mesh that encrypts the connection itself.
-    database_tls: Literal["verify-full", "off"] = "verify-full"
-    database_ca_file: FilePath | None = None
-    database_pool_size: int = Field(default=5, ge=1, le=100)
-    database_timeout: Seconds = 5.0
-
-    listen_address: str = "0.0.0.0"  # noqa: S104 (a pod is reached by its own address)
-    listen_port: Port = 8080
-    stop_timeout: int = Field(default=20, ge=1, le=300)
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
-
-    @model_validator(mode="after")
-    def _one_good_password(self) -> Self:
-        if (self.database_password is None) == (self.database_password_file is None):
-            raise ValueError("set exactly one of database_password and database_password_file")
-        if len(self.password()) < SHORTEST_PASSWORD:
-            raise ValueError(f"the database password has under {SHORTEST_PASSWORD} characters")
-        return self
-
-    @classmethod
-    def load(cls) -> Self:
-        """Settings from the environment; ends the program with status 2 if they are not good."""
-        try:
-            return cls()
-        except ValidationError as error:
-            for part in error.errors(include_input=False, include_url=False):
-                name = "_".join(("BLOG", *map(str, part["loc"]))).upper()
-                sys.stderr.write(f"setting {name}: {part['msg']}\n")
-            raise SystemExit(2) from None
-
-    def password(self) -> str:
-        """The database password; from the file it is read again each time, so it may rotate."""
-        if self.database_password_file is not None:
-            return self.database_password_file.read_text(encoding="utf-8").strip()
-        assert self.database_password is not None  # noqa: S101 (the validator saw to it)
-        return self.database_password.get_secret_value()
-
-    def tls(self) -> ssl.SSLContext | Literal[False]:
-        """How to encrypt the database connection: a context that verifies the server, or not."""
-        if self.database_tls == "off":
-            return False
-        return ssl.create_default_context(cafile=self.database_ca_file)

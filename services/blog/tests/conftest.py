@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import AsyncClient
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.main import application
-from app.migrate import migrate
+from app.migrate import SCRIPTS
 from app.settings import Settings
-from app.store.database import engine
 from app.store.posts import PostgresPosts
+from service_kit.database import engine
+from service_kit.migrations import migrate
+from service_kit.testing.client import connect
+from service_kit.testing.postgres import Postgres
 from tests.memory import MemoryPosts
-from tests.postgres import OWNER_PASSWORD, USER_PASSWORD, Postgres
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A running server with an empty database."""
-    server = Postgres()
+    server = Postgres("blog")
     try:
         server.start()
         yield server
@@ -32,32 +34,19 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture(scope="session")
 def settings(postgres: Postgres) -> Settings:
     """Settings of the service."""
-    return settings_for(postgres, "blog", USER_PASSWORD)
+    return Settings.model_validate(postgres.settings())
 
 
 @pytest.fixture(scope="session")
 def owner(postgres: Postgres) -> Settings:
     """Settings of the migrations."""
-    return settings_for(postgres, "blog_owner", OWNER_PASSWORD)
-
-
-def settings_for(postgres: Postgres, user: str, password: str) -> Settings:
-    """Settings that lead to the test database."""
-    return Settings.model_validate(
-        {
-            "database_host": "127.0.0.1",
-            "database_port": postgres.port,
-            "database_user": user,
-            "database_password": password,
-            "database_tls": "off",
-        }
-    )
+    return Settings.model_validate(postgres.owner())
 
 
 @pytest.fixture(scope="session")
 async def tables(owner: Settings) -> None:
     """The database has its tables."""
-    await migrate(owner)
+    await migrate(owner, SCRIPTS)
 
 
 @pytest.fixture
@@ -86,11 +75,5 @@ def memory() -> MemoryPosts:
 @pytest.fixture
 async def client(memory: MemoryPosts) -> AsyncIterator[AsyncClient]:
     """A client of the application over the store in memory."""
-    async with connect(memory) as opened:
+    async with connect(application(memory)) as opened:
         yield opened
-
-
-def connect(store: MemoryPosts | PostgresPosts) -> AsyncClient:
-    """A client of the application over ``store``; no socket between them."""
-    transport = ASGITransport(application(store))
-    return AsyncClient(transport=transport, base_url="http://blog")

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from app.domain.posts import Added, Draft, KeyReusedError, Page, Position, Post, PostNotFoundError
+from app.domain.posts import Added, Draft, Page, Position, Post, PostNotFoundError
+from service_kit.errors import KeyReusedError
 
 
 class MemoryPosts:

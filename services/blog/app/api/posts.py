@@ -9,9 +9,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import AfterValidator, StringConstraints
 
-from app.api.problems import responses
 from app.api.schemas import NO_NUL, DraftIn, PageOut, PostOut, decode_cursor, page_out, post_out
 from app.domain.posts import Position, Posts
+from service_kit.problems import responses
 
 PREFIX = "/api/posts"
 

@@ -61,21 +61,10 @@ class PostNotFoundError(Exception):
         super().__init__(f"there is no post {post_id}")
 
 
-class KeyReusedError(Exception):
-    """The idempotency key belongs to another request."""
-
-    def __init__(self) -> None:
-        super().__init__("this Idempotency-Key was used for a different post")
-
-
-class StoreUnavailableError(Exception):
-    """The store does not answer now; the same call may work later."""
-
-
 class Posts(Protocol):
     """A place that keeps posts.
 
-    Every method may raise ``StoreUnavailableError``.
+    Every method may raise ``service_kit.errors.StoreUnavailableError``.
     """
 
     async def ping(self) -> None:

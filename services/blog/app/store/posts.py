@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, or_, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.domain.posts import Added, Draft, Page, Position, Post, PostNotFoundError
-from app.store import idempotency
-from app.store.database import unavailable
-from app.store.tables import PostRow
+from app.store.tables import KEYS, PostRow
+from service_kit.database import transaction
+from service_kit.idempotency import IdempotencyKeys
 
 COLUMNS = (
     PostRow.id,
@@ -31,33 +31,28 @@ class PostgresPosts:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[AsyncConnection]:
-        with unavailable():
-            async with self._engine.begin() as connection:
-                yield connection
+        self._keys = IdempotencyKeys(KEYS)
 
     async def ping(self) -> None:
         """Return if the database answers and has the tables."""
-        async with self._transaction() as connection:
+        async with transaction(self._engine) as connection:
             await connection.execute(text("SELECT FROM posts LIMIT 0"))
 
     async def add(self, draft: Draft, key: str | None = None) -> Added:
         """Insert a post, and its key in the same transaction."""
-        async with self._transaction() as connection:
-            if key and (earlier := await idempotency.claim(connection, key, draft)):
-                return Added(earlier, replayed=True)
-            values = {"title": draft.title, "body": draft.body, "author": draft.author}
-            row = await connection.execute(insert(PostRow).values(values).returning(*COLUMNS))
+        async with transaction(self._engine) as connection:
+            asked = asdict(draft)
+            if key and (earlier := await self._keys.claim(connection, key, asked)):
+                return Added(_decode(earlier), replayed=True)
+            row = await connection.execute(insert(PostRow).values(asked).returning(*COLUMNS))
             post = _post(*row.one())
             if key:
-                await idempotency.answer(connection, key, post)
+                await self._keys.answer(connection, key, _encode(post))
             return Added(post, replayed=False)
 
     async def get(self, post_id: UUID) -> Post:
         """Select one post."""
-        async with self._transaction() as connection:
+        async with transaction(self._engine) as connection:
             rows = await connection.execute(select(*COLUMNS).where(PostRow.id == post_id))
             row = rows.one_or_none()
         if row is None:
@@ -66,9 +61,9 @@ class PostgresPosts:
 
     async def replace(self, post_id: UUID, draft: Draft) -> Post:
         """Update one post."""
-        values = {"title": draft.title, "body": draft.body, "author": draft.author}
-        change = update(PostRow).where(PostRow.id == post_id).values(values).returning(*COLUMNS)
-        async with self._transaction() as connection:
+        change = update(PostRow).where(PostRow.id == post_id).values(asdict(draft))
+        change = change.returning(*COLUMNS)
+        async with transaction(self._engine) as connection:
             row = (await connection.execute(change)).one_or_none()
         if row is None:
             raise PostNotFoundError(post_id)
@@ -76,7 +71,7 @@ class PostgresPosts:
 
     async def remove(self, post_id: UUID) -> None:
         """Delete one post."""
-        async with self._transaction() as connection:
+        async with transaction(self._engine) as connection:
             done = await connection.execute(delete(PostRow).where(PostRow.id == post_id))
         if done.rowcount == 0:
             raise PostNotFoundError(post_id)
@@ -92,7 +87,7 @@ class PostgresPosts:
             # A query of signs alone holds no word, so every post holds all its words.
             matches = PostRow.search.op("@@")(words)
             wanted = wanted.where(or_(func.numnode(words) == 0, matches))
-        async with self._transaction() as connection:
+        async with transaction(self._engine) as connection:
             posts = [_post(*row) for row in await connection.execute(wanted)]
         last = posts[limit - 1] if len(posts) > limit else None
         return Page(posts[:limit], Position(last.created_at, last.id) if last else None)
@@ -103,4 +98,22 @@ def _post(
 ) -> Post:
     return Post(
         post_id, title, body, author, created_at.astimezone(UTC), updated_at.astimezone(UTC)
+    )
+
+
+def _encode(post: Post) -> dict[str, str]:
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else str(value)
+        for name, value in asdict(post).items()
+    }
+
+
+def _decode(answered: Mapping[str, str]) -> Post:
+    return Post(
+        id=UUID(answered["id"]),
+        title=answered["title"],
+        body=answered["body"],
+        author=answered["author"],
+        created_at=datetime.fromisoformat(answered["created_at"]),
+        updated_at=datetime.fromisoformat(answered["updated_at"]),
     )

@@ -6,8 +6,10 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import Computed, DateTime, Index, Text, func
-from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from service_kit.idempotency import idempotency_keys
 
 # The "simple" configuration cuts words in every language the same way, without stemming.
 SEARCHED = "to_tsvector('simple', title || ' ' || body || ' ' || author)"
@@ -37,13 +39,4 @@ class PostRow(Base):
     search: Mapped[str] = mapped_column(TSVECTOR, Computed(SEARCHED, persisted=True))
 
 
-class IdempotencyKeyRow(Base):
-    """A creation that was answered: what was asked, and the answer."""
-
-    __tablename__ = "idempotency_keys"
-    __table_args__ = (Index("idempotency_keys_oldest", "created_at"),)
-
-    key: Mapped[str] = mapped_column(Text, primary_key=True)
-    fingerprint: Mapped[str] = mapped_column(Text)
-    answer: Mapped[dict[str, str] | None] = mapped_column(JSONB)
-    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+KEYS = idempotency_keys(Base.metadata)

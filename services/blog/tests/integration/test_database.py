@@ -11,20 +11,22 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app import migrate as migrations
-from app.domain.posts import Draft, StoreUnavailableError
+from app.domain.posts import Draft
+from app.main import application
+from app.migrate import SCRIPTS
 from app.settings import Settings
-from app.store.database import engine, unavailable
 from app.store.posts import PostgresPosts
 from app.store.tables import Base
-from tests.conftest import connect, settings_for
-from tests.postgres import USER_PASSWORD, Postgres
+from service_kit import migrations
+from service_kit.database import engine, unavailable
+from service_kit.errors import StoreUnavailableError
+from service_kit.testing.client import connect
+from service_kit.testing.postgres import Postgres
 
 DRAFT = Draft("A title", "Some text", "Kim")
 
@@ -43,10 +45,7 @@ async def test_the_migrations_go_back_and_forth_and_many_at_once(
     tables: None, owner: Settings
 ) -> None:
     def downgrade(connection: Connection) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(migrations.SCRIPTS))
-        config.attributes["connection"] = connection
-        command.downgrade(config, "base")
+        command.downgrade(migrations.configuration(connection, SCRIPTS), "base")
 
     pool = engine(owner)
     async with pool.begin() as connection:
@@ -54,7 +53,7 @@ async def test_the_migrations_go_back_and_forth_and_many_at_once(
         gone = await connection.scalar(text("SELECT to_regclass('posts')"))
     await pool.dispose()
     assert gone is None
-    assert await asyncio.gather(*(migrations.run(owner) for _ in range(3))) == [0, 0, 0]
+    assert await asyncio.gather(*(migrations.run(owner, SCRIPTS) for _ in range(3))) == [0, 0, 0]
 
 
 @pytest.mark.parametrize(
@@ -73,14 +72,14 @@ async def test_the_service_may_not_change_tables(database: AsyncEngine, statemen
 
 
 async def test_the_superuser_cannot_come_by_the_network(postgres: Postgres) -> None:
-    pool = engine(settings_for(postgres, "postgres", USER_PASSWORD))
+    pool = engine(Settings.model_validate(postgres.settings("postgres")))
     with pytest.raises(Exception, match=r"pg_hba\.conf rejects connection"):
         await pool.connect().start()
     await pool.dispose()
 
 
 async def test_a_wrong_password_is_refused(postgres: Postgres) -> None:
-    pool = engine(settings_for(postgres, "blog", "not-the-password"))
+    pool = engine(Settings.model_validate(postgres.settings(password="not-the-password")))
     with pytest.raises(Exception, match="password authentication failed"):
         await pool.connect().start()
     await pool.dispose()
@@ -114,7 +113,7 @@ async def test_the_largest_post_is_kept_and_searched(stored: PostgresPosts) -> N
 
 async def test_an_outage_is_said_and_survived(postgres: Postgres, stored: PostgresPosts) -> None:
     post = (await stored.add(DRAFT)).post
-    async with connect(stored) as client:
+    async with connect(application(stored)) as client:
         try:
             postgres.stop()
             for path in ("/readyz", "/api/posts", f"/api/posts/{post.id}"):
@@ -177,7 +176,7 @@ async def test_migrations_wait_for_the_database_but_not_for_ever(
 ) -> None:
     nowhere = owner.model_copy(update={"database_port": 1})
     with caplog.at_level(logging.INFO):
-        assert await migrations.run(nowhere, patience=0.2, pause=0.1) == 1
+        assert await migrations.run(nowhere, SCRIPTS, patience=0.2, pause=0.1) == 1
     assert "waiting for the database" in caplog.text
     assert "the database does not answer" in caplog.text
 

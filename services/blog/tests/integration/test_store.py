@@ -6,8 +6,9 @@ from uuid import uuid4
 
 import pytest
 
-from app.domain.posts import Draft, KeyReusedError, PostNotFoundError, Posts
+from app.domain.posts import Draft, PostNotFoundError, Posts
 from app.store.posts import PostgresPosts
+from service_kit.errors import KeyReusedError
 from tests.memory import MemoryPosts
 
 DRAFT = Draft("A title", "Some text", "Kim")

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from httpx import AsyncClient
 
-from app.domain.posts import StoreUnavailableError
+from service_kit.errors import StoreUnavailableError
 from tests.memory import MemoryPosts
 
 DRAFT = {"title": "첫 글", "body": "Hello, mesh", "author": "Kim"}
@@ -65,7 +65,7 @@ async def test_the_same_key_makes_one_post(client: AsyncClient) -> None:
     other = await client.post("/api/posts", json=DRAFT | {"title": "other"}, headers=key)
     assert (other.status_code, other.json()["detail"]) == (
         422,
-        "this Idempotency-Key was used for a different post",
+        "this Idempotency-Key was used for a different request",
     )
 
 

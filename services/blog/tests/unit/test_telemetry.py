@@ -2,48 +2,30 @@
 
 from __future__ import annotations
 
-import io
 import json
-import logging
 from collections.abc import Iterator
 
 import pytest
 from httpx import AsyncClient
 
-from app.telemetry import logs
+from service_kit.testing.client import Lines, logged
 from tests.memory import MemoryPosts
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 PARENT = f"00-{TRACE}-00f067aa0ba902b7-01"
 
 
-class Lines:
-    """The log lines so far; each of them must be JSON."""
-
-    def __init__(self) -> None:
-        self.stream = io.StringIO()
-
-    def read(self) -> list[dict[str, object]]:
-        return [json.loads(line) for line in self.stream.getvalue().splitlines()]
-
-
 @pytest.fixture
 def lines() -> Iterator[Lines]:
-    written, root = Lines(), logging.getLogger()
-    handler, level = logging.StreamHandler(written.stream), root.level
-    handler.setFormatter(logs.JsonFormatter())
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
-    yield written
-    root.removeHandler(handler)
-    root.setLevel(level)
+    with logged() as written:
+        yield written
 
 
 async def test_a_request_is_one_line_with_its_ids(client: AsyncClient, lines: Lines) -> None:
     headers = {"x-request-id": "from-the-gateway", "traceparent": PARENT}
     answer = await client.get("/api/posts?q=secret", headers=headers)
     assert answer.headers["x-request-id"] == "from-the-gateway"
-    [line] = [line for line in lines.read() if line["logger"] == "app.access"]
+    [line] = [line for line in lines.read() if line["logger"] == "service_kit.access"]
     assert line["message"] == "GET /api/posts 200"
     assert line["request_id"] == "from-the-gateway"
     assert line["trace_id"] == TRACE
@@ -68,8 +50,8 @@ async def test_ids_that_are_none_are_not_taken(
 async def test_questions_of_machines_are_quiet(client: AsyncClient, lines: Lines) -> None:
     for path in ("/healthz", "/readyz", "/metrics", "/api/posts"):
         assert (await client.get(path)).status_code == 200
-    logged = [line["message"] for line in lines.read() if line["logger"] == "app.access"]
-    assert logged == ["GET /api/posts 200"]
+    written = [line["message"] for line in lines.read() if line["logger"] == "service_kit.access"]
+    assert written == ["GET /api/posts 200"]
 
 
 async def test_an_unexpected_error_is_a_problem_and_logged(
@@ -79,10 +61,10 @@ async def test_an_unexpected_error_is_a_problem_and_logged(
     answer = await client.get("/api/posts")
     assert answer.status_code == 500
     assert answer.json() == {"title": "Internal Server Error", "status": 500}
-    logged = {line["logger"]: line for line in lines.read()}
-    assert "ZeroDivisionError" in str(logged["app.telemetry.middleware"]["exception"])
-    assert logged["app.access"]["status"] == 500
-    assert logged["app.access"]["request_id"] == answer.headers["x-request-id"]
+    written = {line["logger"]: line for line in lines.read()}
+    assert "ZeroDivisionError" in str(written["service_kit.middleware"]["exception"])
+    assert written["service_kit.access"]["status"] == 500
+    assert written["service_kit.access"]["request_id"] == answer.headers["x-request-id"]
 
 
 async def test_requests_are_counted_by_route(client: AsyncClient) -> None:

@@ -17,7 +17,11 @@ def blog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(make, "key_of", lambda name: f"key of {name}")
     folder = tmp_path / "services/blog"
     folder.mkdir(parents=True)
-    (folder / "Dockerfile").write_text("FROM docker.io/library/python:3.11\nCOPY app /app\n")
+    (folder / "Dockerfile").write_text(
+        "FROM docker.io/library/python:3.11\nCOPY app /app\nCOPY --from=kit shared /app\n"
+    )
+    (folder.parent / "kit").mkdir()
+    (folder.parent / "kit/shared.py").write_text("y = 1\n")
     (folder / "main.py").write_text("x = 1\n")
     return folder
 
@@ -34,12 +38,23 @@ def test_changed_files_and_bases_change_the_key(
     keys = {service.service_key(blog)}
     (blog / "main.py").write_text("x = 2\n")
     keys.add(service.service_key(blog))
+    (blog.parent / "kit/shared.py").write_text("y = 2\n")
+    keys.add(service.service_key(blog))
     monkeypatch.setattr(make, "key_of", lambda name: f"new key of {name}")
     keys.add(service.service_key(blog))
-    assert len(keys) == 3
+    assert len(keys) == 4
 
 
-@pytest.mark.parametrize("leftover", [".venv/bin/python", "app/__pycache__/a.pyc", ".mypy_cache/x"])
+def test_a_folder_that_is_copied_from_must_exist(blog: Path) -> None:
+    assert service.contexts(blog) == {"kit": blog.parent / "kit"}
+    (blog / "Dockerfile").write_text("FROM docker.io/library/python:3.11\nCOPY --from=kti a /a\n")
+    with pytest.raises(LabError, match=r"copies from kti, and there is no folder \S+/kti"):
+        service.contexts(blog)
+
+
+@pytest.mark.parametrize(
+    "leftover", [".venv/bin/python", "app/__pycache__/a.pyc", ".mypy_cache/x", "testing/x"]
+)
 def test_what_tools_leave_behind_does_not_count(blog: Path, leftover: str) -> None:
     before = service.service_key(blog)
     (blog / leftover).parent.mkdir(parents=True)

@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pwd
 import shutil
-import socket
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-REPOSITORY = Path(__file__).parents[3]
+from service_kit.testing.programs import REPOSITORY, Program, free_port
+
 DB_SERVICE = REPOSITORY / "k8s" / "services" / "db-service" / "base"
-SYSTEM_BIN = Path("/usr/lib/postgresql/15/bin")
-OWNER_PASSWORD = "owner-of-the-tests"
-USER_PASSWORD = "user-of-the-tests"
+OWNER_PASSWORD = "owner-of-the-tests"  # noqa: S105 (of a server that lives as long as the tests)
+USER_PASSWORD = "user-of-the-tests"  # noqa: S105
 
 
 class Postgres:
-    """A server on a free local port, with the database ``blog`` and its two users.
+    """A server on a free local port, with one database and its two users.
 
     It runs as ``nobody`` where the tests run as root, whom PostgreSQL refuses.
+
+    Args:
+        database: its name; ``<database>_owner`` owns the tables, ``<database>`` uses them.
     """
 
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="blog-postgres-"))
-        self.port = _free_port()
-        self._bin = _binaries()
+    def __init__(self, database: str) -> None:
+        self.database = database
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{database}-postgres-"))
+        self.port = free_port()
+        self._program = Program("postgresql", Path("/usr/lib/postgresql/15/bin/postgres"))
         self._user = "nobody" if os.geteuid() == 0 else None
         self._process: subprocess.Popen[bytes] | None = None
         self._lay_out()
         self.prepare()
+
+    def settings(self, user: str = "", password: str = USER_PASSWORD) -> dict[str, object]:
+        """Settings of a service that lead here; by default as the user that reads and writes."""
+        return {
+            "database_host": "127.0.0.1",
+            "database_port": self.port,
+            "database_name": self.database,
+            "database_user": user or self.database,
+            "database_password": password,
+            "database_tls": "off",
+        }
+
+    def owner(self) -> dict[str, object]:
+        """Settings of the migrations."""
+        return self.settings(f"{self.database}_owner", OWNER_PASSWORD)
 
     @property
     def _log(self) -> Path:
@@ -52,7 +68,7 @@ class Postgres:
             "-clisten_addresses=127.0.0.1",
         ]
         self._process = subprocess.Popen(
-            [self._bin / "postgres", *place, "-cfsync=off", *options],
+            [self._program.path, *place, "-cfsync=off", *options],
             user=self._user,
             env=self._environment(),
             stderr=self._log.open("ab"),
@@ -84,8 +100,8 @@ class Postgres:
     def _lay_out(self) -> None:
         users = self.folder / "users"
         users.mkdir()
-        (users / "blog_owner").write_text(OWNER_PASSWORD)
-        (users / "blog").write_text(USER_PASSWORD)
+        (users / f"{self.database}_owner").write_text(OWNER_PASSWORD)
+        (users / self.database).write_text(USER_PASSWORD)
         for name in ("prepare.sh", "prepare.sql"):
             shutil.copy(DB_SERVICE / name, self.folder)
         for path in (self.folder, *self.folder.rglob("*")):
@@ -112,32 +128,13 @@ class Postgres:
         return done
 
     def _environment(self) -> dict[str, str]:
-        libraries = self._bin.parents[3] / "lib" / "x86_64-linux-gnu"
-        return {
-            "PATH": f"{self._bin}:/usr/bin:/bin",
-            "LD_LIBRARY_PATH": "" if self._bin == SYSTEM_BIN else str(libraries),
+        return self._program.environment | {
             "HOME": str(self.folder),
             "USER": self._user or pwd.getpwuid(os.geteuid()).pw_name,
-            "POSTGRES_BIN": str(self._bin),
+            "POSTGRES_BIN": str(self._program.path.parent),
             "PGDATA": str(self.data),
-            "DATABASES": "blog",
+            "DATABASES": self.database,
             "USERS_DIR": str(self.folder / "users"),
             "SQL_FILE": str(self.folder / "prepare.sql"),
             "SOCKET_DIR": str(self.folder),
         }
-
-
-def _binaries() -> Path:
-    """Where the programs of PostgreSQL 15 lie: on the machine, or in the lab's cache."""
-    if (SYSTEM_BIN / "postgres").exists():
-        return SYSTEM_BIN
-    command = [sys.executable, "-m", "platform_lab", "build", "postgresql"]
-    built = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
-    return Path(built["artifacts"]["postgresql"]) / "root" / SYSTEM_BIN.relative_to("/")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -11,9 +11,9 @@ from http import HTTPStatus
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.api.problems import problem
-from app.telemetry import logs
-from app.telemetry.metrics import Metrics
+from service_kit import logs
+from service_kit.metrics import Metrics
+from service_kit.problems import problem
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 # version-traceid-parentid-flags; https://www.w3.org/TR/trace-context/
@@ -24,7 +24,7 @@ METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 # Asked for every few seconds by machines.
 QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 
-access = logging.getLogger("app.access")
+access = logging.getLogger("service_kit.access")
 log = logging.getLogger(__name__)
 
 

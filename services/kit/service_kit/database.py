@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from app.domain.posts import StoreUnavailableError
-from app.settings import Settings
+from service_kit.errors import StoreUnavailableError
+from service_kit.settings import ServiceSettings
 
 # SQLSTATE classes that pass by themselves: connection, resources, operator's intervention.
 PASSING = ("08", "53", "57")
 
 
-def engine(settings: Settings) -> AsyncEngine:
+def engine(settings: ServiceSettings) -> AsyncEngine:
     """A pool of connections; nothing connects before the first use."""
     url = URL.create(
         "postgresql+asyncpg",
@@ -42,6 +42,18 @@ def engine(settings: Settings) -> AsyncEngine:
             "command_timeout": settings.database_timeout,
         },
     )
+
+
+@asynccontextmanager
+async def transaction(database: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection in a transaction that is committed at the end.
+
+    Raises:
+        StoreUnavailableError: the database does not answer.
+    """
+    with unavailable():
+        async with database.begin() as connection:
+            yield connection
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from app.domain.posts import KeyReusedError, PostNotFoundError, StoreUnavailableError
+from service_kit.errors import KeyReusedError, StoreUnavailableError
 
 MEDIA_TYPE = "application/problem+json"
 REFERENCE = "#/components/schemas/{model}"
@@ -74,12 +74,8 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "the request is not valid", errors)
 
 
-async def _not_found(_: Request, error: Exception) -> JSONResponse:
-    return problem(HTTPStatus.NOT_FOUND, str(error))
-
-
-async def _key_reused(_: Request, error: Exception) -> JSONResponse:
-    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+async def _known(_: Request, error: Exception, status: HTTPStatus) -> JSONResponse:
+    return problem(status, str(error))
 
 
 async def _unavailable(_: Request, error: Exception) -> JSONResponse:
@@ -88,13 +84,20 @@ async def _unavailable(_: Request, error: Exception) -> JSONResponse:
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, headers=RETRY_AFTER)
 
 
-def install(app: FastAPI) -> None:
-    """Make every error of the application a problem."""
+def install(app: FastAPI, errors: Mapping[type[Exception], HTTPStatus]) -> None:
+    """Make every error of the application a problem.
+
+    Args:
+        app: the application.
+        errors: the service's own errors, and the status that each is answered with; its text
+            becomes the detail.
+    """
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(PostNotFoundError, _not_found)
-    app.add_exception_handler(KeyReusedError, _key_reused)
     app.add_exception_handler(StoreUnavailableError, _unavailable)
+    known = {KeyReusedError: HTTPStatus.UNPROCESSABLE_ENTITY, **errors}
+    for error, status in known.items():
+        app.add_exception_handler(error, partial(_known, status=status))
     app.openapi = partial(_contract, app.openapi)  # type: ignore[method-assign]
 
 

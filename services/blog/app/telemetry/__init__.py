@@ -1,1 +1,0 @@
-"""What the service tells about itself: logs and metrics."""

@@ -1,0 +1,1 @@
+"""What every Python service of the platform shares: settings, database, HTTP, telemetry."""

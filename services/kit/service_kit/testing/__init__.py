@@ -1,0 +1,1 @@
+"""What tests of services share; not part of an image."""
