@@ -17,7 +17,7 @@ from service_kit.database import engine
 from service_kit.migrations import migrate
 from service_kit.testing.client import connect
 from service_kit.testing.postgres import Postgres
-from tests.memory import MemoryPosts
+from tests.memory import MemoryComments, MemoryPosts
 
 
 @pytest.fixture(scope="session")
@@ -54,7 +54,7 @@ async def database(tables: None, settings: Settings) -> AsyncIterator[AsyncEngin
     """A pool of the service's user; the tables are empty."""
     pool = engine(settings)
     async with pool.begin() as connection:
-        await connection.execute(text("DELETE FROM posts"))
+        await connection.execute(text("DELETE FROM posts"))  # and their comments
         await connection.execute(text("DELETE FROM idempotency_keys"))
     yield pool
     await pool.dispose()
@@ -75,5 +75,5 @@ def memory() -> MemoryPosts:
 @pytest.fixture
 async def client(memory: MemoryPosts) -> AsyncIterator[AsyncClient]:
     """A client of the application over the store in memory."""
-    async with connect(application(memory)) as opened:
+    async with connect(application(memory, MemoryComments(memory))) as opened:
         yield opened

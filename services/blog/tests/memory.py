@@ -1,14 +1,31 @@
-"""The store's twin in memory; the same contract tests run on both."""
+"""The stores' twins in memory; the same contract tests run on both."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Protocol, TypeVar
 from uuid import UUID, uuid4
 
-from app.domain.posts import Added, Draft, Page, Position, Post, PostNotFoundError
+from app.domain.comments import AddedComment, Comment, CommentDraft, CommentNotFoundError
+from app.domain.paging import Page, Position
+from app.domain.posts import Added, Draft, Post, PostNotFoundError
 from service_kit.errors import KeyReusedError
+
+
+class Dated(Protocol):
+    """What has a place in a list."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def created_at(self) -> datetime: ...
+
+
+Item = TypeVar("Item", bound=Dated)
 
 
 class MemoryPosts:
@@ -16,6 +33,7 @@ class MemoryPosts:
 
     def __init__(self) -> None:
         self.failure: Exception | None = None
+        self.comments: dict[UUID, dict[UUID, Comment]] = {}
         self._posts: dict[UUID, Post] = {}
         self._keys: dict[str, tuple[Draft, Post]] = {}
 
@@ -25,14 +43,12 @@ class MemoryPosts:
 
     async def add(self, draft: Draft, key: str | None = None) -> Added:
         await self.ping()
-        if key in self._keys:
-            known, post = self._keys[key]
-            if known != draft:
-                raise KeyReusedError
+        if key and (post := _earlier(self._keys, key, draft)):
             return Added(post, replayed=True)
         now = datetime.now(UTC)
         post = Post(uuid4(), draft.title, draft.body, draft.author, now, now)
         self._posts[post.id] = post
+        self.comments[post.id] = {}
         if key:
             self._keys[key] = (draft, post)
         return Added(post, replayed=False)
@@ -57,20 +73,66 @@ class MemoryPosts:
 
     async def remove(self, post_id: UUID) -> None:
         await self.get(post_id)
-        del self._posts[post_id]
+        del self._posts[post_id], self.comments[post_id]
 
-    async def page(self, limit: int, after: Position | None = None, query: str = "") -> Page:
+    async def page(self, limit: int, after: Position | None = None, query: str = "") -> Page[Post]:
         await self.ping()
         newest = sorted(self._posts.values(), key=_order, reverse=True)
         found = [post for post in newest if _words(query) <= _words(_text(post))]
         if after:
             found = [post for post in found if _order(post) < (after.created_at, after.id)]
-        last = found[limit - 1] if len(found) > limit else None
-        return Page(found[:limit], Position(last.created_at, last.id) if last else None)
+        return _page(found, limit)
 
 
-def _order(post: Post) -> tuple[datetime, UUID]:
-    return (post.created_at, post.id)
+class MemoryComments:
+    """Implements ``domain.comments.Comments`` below the posts of ``posts``."""
+
+    def __init__(self, posts: MemoryPosts) -> None:
+        self._posts = posts
+        self._keys: dict[str, tuple[tuple[UUID, CommentDraft], Comment]] = {}
+
+    async def add(self, post_id: UUID, draft: CommentDraft, key: str | None = None) -> AddedComment:
+        if key and (comment := _earlier(self._keys, key, (post_id, draft))):
+            return AddedComment(comment, replayed=True)
+        await self._posts.get(post_id)
+        comment = Comment(uuid4(), draft.body, draft.author, datetime.now(UTC))
+        self._posts.comments[post_id][comment.id] = comment
+        if key:
+            self._keys[key] = ((post_id, draft), comment)
+        return AddedComment(comment, replayed=False)
+
+    async def remove(self, post_id: UUID, comment_id: UUID) -> None:
+        if self._posts.comments.get(post_id, {}).pop(comment_id, None) is None:
+            raise CommentNotFoundError(comment_id)
+
+    async def page(self, post_id: UUID, limit: int, after: Position | None = None) -> Page[Comment]:
+        await self._posts.get(post_id)
+        found = sorted(self._posts.comments[post_id].values(), key=_order)
+        if after:
+            found = [one for one in found if _order(one) > (after.created_at, after.id)]
+        return _page(found, limit)
+
+
+Asked = TypeVar("Asked")
+Kept = TypeVar("Kept")
+
+
+def _earlier(keys: Mapping[str, tuple[Asked, Kept]], key: str, asked: Asked) -> Kept | None:
+    if key not in keys:
+        return None
+    known, kept = keys[key]
+    if known != asked:
+        raise KeyReusedError
+    return kept
+
+
+def _page(found: Sequence[Item], limit: int) -> Page[Item]:
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(found[:limit], Position(last.created_at, last.id) if last else None)
+
+
+def _order(item: Dated) -> tuple[datetime, UUID]:
+    return (item.created_at, item.id)
 
 
 def _text(post: Post) -> str:

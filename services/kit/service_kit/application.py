@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from service_kit import health, problems
 from service_kit.metrics import Metrics
 from service_kit.middleware import Telemetry
+from service_kit.tracing import Tracing
 
 Step = Callable[[], Awaitable[None]]
 
@@ -25,6 +26,7 @@ def application(
     errors: Mapping[type[Exception], HTTPStatus],
     ready: Step,
     metrics: Metrics | None = None,
+    tracing: Tracing | None = None,
     middleware: Sequence[Middleware] = (),
     closing: Sequence[Step] = (),
 ) -> FastAPI:
@@ -36,6 +38,7 @@ def application(
         errors: statuses of its own errors.
         ready: returns if requests can be served, and raises if not.
         metrics: where requests are counted; its own by default.
+        tracing: where spans of requests are made; nowhere by default.
         middleware: the service's own, which sees a request after logs and metrics.
         closing: awaited in this order when the server stops.
     """
@@ -56,7 +59,7 @@ def application(
         # A slash too many is a wrong address; a redirect would lose the mesh's host name.
         redirect_slashes=False,
         lifespan=lifespan,
-        middleware=[Middleware(Telemetry, metrics=metrics), *middleware],
+        middleware=[Middleware(Telemetry, metrics=metrics, tracing=tracing), *middleware],
     )
     for router in (health.router(ready, metrics), *routers):
         app.include_router(router)

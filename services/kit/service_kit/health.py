@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
-from service_kit.metrics import CONTENT_TYPE, Metrics
+from service_kit.metrics import Metrics
 
 
 def router(ready: Callable[[], Awaitable[None]], metrics: Metrics) -> APIRouter:
@@ -30,8 +30,9 @@ def router(ready: Callable[[], Awaitable[None]], metrics: Metrics) -> APIRouter:
         return {"status": "ok"}
 
     @routes.get("/metrics")
-    async def measured() -> Response:
+    async def measured(request: Request) -> Response:
         """Metrics for Prometheus."""
-        return Response(metrics.text(), media_type=CONTENT_TYPE)
+        text, media_type = metrics.exposition(request.headers.get("accept", ""))
+        return Response(text, headers={"content-type": media_type})
 
     return routes

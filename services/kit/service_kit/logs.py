@@ -15,6 +15,8 @@ context: ContextVar[dict[str, str] | None] = ContextVar("log_context", default=N
 # What every record has; the rest came by ``extra``.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
+_json = json.JSONEncoder(default=str, ensure_ascii=False)
+
 
 class JsonFormatter(logging.Formatter):
     """Record to JSON: time (UTC), level, logger, message, request fields, ``extra``, exception."""
@@ -31,7 +33,7 @@ class JsonFormatter(logging.Formatter):
         line |= {key: value for key, value in vars(record).items() if key not in _STANDARD}
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str, ensure_ascii=False)
+        return _json.encode(line)
 
 
 def config(level: str) -> dict[str, Any]:

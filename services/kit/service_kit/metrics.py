@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from prometheus_client import (
-    CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
     GCCollector,
     Histogram,
     PlatformCollector,
     ProcessCollector,
-    generate_latest,
 )
+from prometheus_client.exposition import choose_encoder
 
-CONTENT_TYPE = CONTENT_TYPE_LATEST
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -38,11 +36,19 @@ class Metrics:
             buckets=BUCKETS,
         )
 
-    def observe(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Count one answered request."""
+    def observe(
+        self, method: str, route: str, status: int, seconds: float, trace_id: str | None = None
+    ) -> None:
+        """Count one answered request; its trace is the exemplar of its time."""
         self._requests.labels(method, route, str(status)).inc()
-        self._seconds.labels(method, route).observe(seconds)
+        exemplar = {"trace_id": trace_id} if trace_id else None
+        self._seconds.labels(method, route).observe(seconds, exemplar)
 
-    def text(self) -> bytes:
-        """All metrics in the format of Prometheus."""
-        return generate_latest(self.registry)
+    def exposition(self, accept: str) -> tuple[bytes, str]:
+        """All metrics and their media type.
+
+        Args:
+            accept: the request's header; exemplars are only in OpenMetrics, which it may name.
+        """
+        encoder, media_type = choose_encoder(accept)
+        return encoder(self.registry), media_type

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
+from itertools import chain
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -95,8 +96,8 @@ def install(app: FastAPI, errors: Mapping[type[Exception], HTTPStatus]) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(StoreUnavailableError, _unavailable)
-    known = {KeyReusedError: HTTPStatus.UNPROCESSABLE_ENTITY, **errors}
-    for error, status in known.items():
+    everywhere = {KeyReusedError: HTTPStatus.UNPROCESSABLE_ENTITY}
+    for error, status in chain(everywhere.items(), errors.items()):
         app.add_exception_handler(error, partial(_known, status=status))
     app.openapi = partial(_contract, app.openapi)  # type: ignore[method-assign]
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ssl
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, FilePath, SecretStr, ValidationError, model_validator
+from pydantic import AnyHttpUrl, Field, FilePath, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SHORTEST_PASSWORD = 12
@@ -42,6 +43,10 @@ class ServiceSettings(BaseSettings):
     listen_port: Port = 8080
     stop_timeout: int = Field(default=20, ge=1, le=300)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    # The name that OpenTelemetry gave it, so it is the same for every service.
+    otlp_endpoint: AnyHttpUrl | None = Field(
+        default=None, validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT"
+    )
 
     @model_validator(mode="after")
     def _one_good_password(self) -> Self:
@@ -57,11 +62,17 @@ class ServiceSettings(BaseSettings):
         try:
             return cls()
         except ValidationError as error:
-            prefix = cls.model_config.get("env_prefix", "").rstrip("_")
             for part in error.errors(include_input=False, include_url=False):
-                name = "_".join((prefix, *map(str, part["loc"]))).upper()
-                sys.stderr.write(f"setting {name}: {part['msg']}\n")
+                sys.stderr.write(f"setting {cls._variable(part['loc'])}: {part['msg']}\n")
             raise SystemExit(2) from None
+
+    @classmethod
+    def _variable(cls, place: Sequence[int | str]) -> str:
+        names = [str(part) for part in place]
+        if names and names[0] not in cls.model_fields:  # by its own name, without the prefix
+            return "_".join(names)
+        prefix = cls.model_config.get("env_prefix", "").rstrip("_")
+        return "_".join((prefix, *names)).upper()
 
     def password(self) -> str:
         """The database password; from the file it is read again each time, so it may rotate."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from app.domain.posts import Draft, Page, Position, Post
+from app.domain.comments import CommentDraft
+from app.domain.posts import Draft
 
 # PostgreSQL keeps every character but NUL; a text needs something to see.
 NO_NUL = r"^[^\x00]*$"
@@ -18,13 +17,21 @@ VISIBLE = r"^[^\x00]*[^\s\x00][^\x00]*$"
 
 Title = Annotated[str, StringConstraints(max_length=200, pattern=VISIBLE)]
 Body = Annotated[str, StringConstraints(max_length=50_000, pattern=VISIBLE)]
+CommentBody = Annotated[str, StringConstraints(max_length=5_000, pattern=VISIBLE)]
 Author = Annotated[str, StringConstraints(max_length=80, pattern=VISIBLE)]
+Next = Annotated[str | None, Field(description="Give it as `cursor` to get the next page.")]
 
 
-class DraftIn(BaseModel):
-    """A post to be written."""
-
+class _In(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+class _Out(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class PostIn(_In):
+    """A post to be written."""
 
     title: Title
     body: Body
@@ -35,10 +42,8 @@ class DraftIn(BaseModel):
         return Draft(self.title, self.body, self.author)
 
 
-class PostOut(BaseModel):
+class PostOut(_Out):
     """A post; times are in UTC."""
-
-    model_config = ConfigDict(from_attributes=True)
 
     id: UUID
     title: str
@@ -48,42 +53,35 @@ class PostOut(BaseModel):
     updated_at: datetime
 
 
-class PageOut(BaseModel):
+class PostsOut(BaseModel):
     """Some posts, newest first; ``next`` is the cursor of the next page, null on the last."""
 
     items: list[PostOut]
-    next: str | None = Field(description="Give it as `cursor` to get the next page.")
+    next: Next
 
 
-def post_out(post: Post) -> PostOut:
-    """A post for the answer."""
-    return PostOut.model_validate(post)
+class CommentIn(_In):
+    """A comment to be written."""
+
+    body: CommentBody
+    author: Author
+
+    def draft(self) -> CommentDraft:
+        """The same for the domain."""
+        return CommentDraft(self.body, self.author)
 
 
-def page_out(page: Page) -> PageOut:
-    """A page for the answer."""
-    following = encode_cursor(page.next) if page.next else None
-    return PageOut(items=[post_out(post) for post in page.posts], next=following)
+class CommentOut(_Out):
+    """A comment; its time is in UTC."""
+
+    id: UUID
+    body: str
+    author: str
+    created_at: datetime
 
 
-def encode_cursor(position: Position) -> str:
-    """A position as a word without meaning to the client."""
-    text = f"{position.created_at.isoformat()} {position.id}"
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+class CommentsOut(BaseModel):
+    """Some comments, oldest first; ``next`` is the cursor of the next page, null on the last."""
 
-
-def decode_cursor(cursor: str) -> Position:
-    """The position of a cursor.
-
-    Raises:
-        ValueError: it is none of ours.
-    """
-    try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True).decode()
-        created_at, _, post_id = text.partition(" ")
-        position = Position(datetime.fromisoformat(created_at), UUID(post_id))
-    except (binascii.Error, ValueError) as error:
-        raise ValueError("not a cursor that this service gave") from error
-    if encode_cursor(position) != cursor:  # one position, one cursor: also refuses local times
-        raise ValueError("not a cursor that this service gave")
-    return position
+    items: list[CommentOut]
+    next: Next

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
+
+from app.domain.paging import Page, Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +29,6 @@ class Post:
     author: str
     created_at: datetime
     updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """A place in the list of posts, which runs from the newest to the oldest."""
-
-    created_at: datetime
-    id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some posts, and where the next page starts; ``None`` on the last page."""
-
-    posts: Sequence[Post]
-    next: Position | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +59,7 @@ class Posts(Protocol):
         """Keep a new post; with ``key``, the same call again answers the same post.
 
         Raises:
-            KeyReusedError: the key came with another draft before.
+            service_kit.errors.KeyReusedError: the key came with another request before.
         """
 
     async def get(self, post_id: UUID) -> Post:
@@ -92,11 +77,11 @@ class Posts(Protocol):
         """
 
     async def remove(self, post_id: UUID) -> None:
-        """Delete a post.
+        """Delete a post and its comments.
 
         Raises:
             PostNotFoundError: there is none.
         """
 
-    async def page(self, limit: int, after: Position | None = None, query: str = "") -> Page:
+    async def page(self, limit: int, after: Position | None = None, query: str = "") -> Page[Post]:
         """Return up to ``limit`` posts, newest first, that hold every word of ``query``."""

@@ -11,7 +11,10 @@ from sqlalchemy import delete, func, or_, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from app.domain.posts import Added, Draft, Page, Position, Post, PostNotFoundError
+from app.domain import changes
+from app.domain.paging import Page, Position
+from app.domain.posts import Added, Draft, Post, PostNotFoundError
+from app.store.changing import changing
 from app.store.tables import KEYS, PostRow
 from service_kit.database import transaction
 from service_kit.idempotency import IdempotencyKeys
@@ -29,8 +32,9 @@ COLUMNS = (
 class PostgresPosts:
     """Implements ``domain.posts.Posts``; each method is one transaction."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, changed: changes.Changed = changes.untold) -> None:
         self._engine = engine
+        self._changed = changed
         self._keys = IdempotencyKeys(KEYS)
 
     async def ping(self) -> None:
@@ -40,15 +44,15 @@ class PostgresPosts:
 
     async def add(self, draft: Draft, key: str | None = None) -> Added:
         """Insert a post, and its key in the same transaction."""
-        async with transaction(self._engine) as connection:
-            asked = asdict(draft)
+        asked = asdict(draft)
+        async with changing(self._engine, self._changed, changes.POSTS) as connection:
             if key and (earlier := await self._keys.claim(connection, key, asked)):
                 return Added(_decode(earlier), replayed=True)
             row = await connection.execute(insert(PostRow).values(asked).returning(*COLUMNS))
             post = _post(*row.one())
             if key:
                 await self._keys.answer(connection, key, _encode(post))
-            return Added(post, replayed=False)
+        return Added(post, replayed=False)
 
     async def get(self, post_id: UUID) -> Post:
         """Select one post."""
@@ -63,20 +67,22 @@ class PostgresPosts:
         """Update one post."""
         change = update(PostRow).where(PostRow.id == post_id).values(asdict(draft))
         change = change.returning(*COLUMNS)
-        async with transaction(self._engine) as connection:
+        things = (changes.post(post_id), changes.POSTS)
+        async with changing(self._engine, self._changed, *things) as connection:
             row = (await connection.execute(change)).one_or_none()
-        if row is None:
-            raise PostNotFoundError(post_id)
+            if row is None:
+                raise PostNotFoundError(post_id)
         return _post(*row)
 
     async def remove(self, post_id: UUID) -> None:
-        """Delete one post."""
-        async with transaction(self._engine) as connection:
+        """Delete one post; the database deletes its comments with it."""
+        things = (changes.post(post_id), changes.comments(post_id), changes.POSTS)
+        async with changing(self._engine, self._changed, *things) as connection:
             done = await connection.execute(delete(PostRow).where(PostRow.id == post_id))
-        if done.rowcount == 0:
-            raise PostNotFoundError(post_id)
+            if done.rowcount == 0:
+                raise PostNotFoundError(post_id)
 
-    async def page(self, limit: int, after: Position | None = None, query: str = "") -> Page:
+    async def page(self, limit: int, after: Position | None = None, query: str = "") -> Page[Post]:
         """Select by key, not by offset: a page costs the same wherever it lies."""
         order = (PostRow.created_at, PostRow.id)
         wanted = select(*COLUMNS).order_by(*(column.desc() for column in order)).limit(limit + 1)

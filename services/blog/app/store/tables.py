@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Computed, DateTime, Index, Text, func
+from sqlalchemy import Computed, DateTime, ForeignKey, Index, Text, func
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -37,6 +37,19 @@ class PostRow(Base):
         DateTime(timezone=True), server_default=func.now(), onupdate=func.now()
     )
     search: Mapped[str] = mapped_column(TSVECTOR, Computed(SEARCHED, persisted=True))
+
+
+class CommentRow(Base):
+    """A comment on a post."""
+
+    __tablename__ = "comments"
+    __table_args__ = (Index("comments_oldest", "post_id", "created_at", "id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    post_id: Mapped[UUID] = mapped_column(ForeignKey("posts.id", ondelete="CASCADE"))
+    body: Mapped[str] = mapped_column(Text)
+    author: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
 KEYS = idempotency_keys(Base.metadata)

@@ -20,6 +20,7 @@ from app.domain.posts import Draft
 from app.main import application
 from app.migrate import SCRIPTS
 from app.settings import Settings
+from app.store.comments import PostgresComments
 from app.store.posts import PostgresPosts
 from app.store.tables import Base
 from service_kit import migrations
@@ -89,7 +90,7 @@ async def test_twenty_calls_with_one_key_make_one_post(stored: PostgresPosts) ->
     added = await asyncio.gather(*(stored.add(DRAFT, "key") for _ in range(20)))
     assert len({one.post.id for one in added}) == 1
     assert sum(not one.replayed for one in added) == 1
-    assert len((await stored.page(100)).posts) == 1
+    assert len((await stored.page(100)).items) == 1
 
 
 async def test_keys_are_forgotten_after_a_day(stored: PostgresPosts, database: AsyncEngine) -> None:
@@ -108,12 +109,14 @@ async def test_the_largest_post_is_kept_and_searched(stored: PostgresPosts) -> N
     body = "".join(f"{number:05d} " for number in range(8333)) + "x"
     post = (await stored.add(Draft("t" * 200, body, "a" * 80))).post
     assert (await stored.get(post.id)).body == body
-    assert (await stored.page(1, query="08332")).posts == [post]
+    assert (await stored.page(1, query="08332")).items == [post]
 
 
-async def test_an_outage_is_said_and_survived(postgres: Postgres, stored: PostgresPosts) -> None:
+async def test_an_outage_is_said_and_survived(
+    postgres: Postgres, stored: PostgresPosts, database: AsyncEngine
+) -> None:
     post = (await stored.add(DRAFT)).post
-    async with connect(application(stored)) as client:
+    async with connect(application(stored, PostgresComments(database))) as client:
         try:
             postgres.stop()
             for path in ("/readyz", "/api/posts", f"/api/posts/{post.id}"):

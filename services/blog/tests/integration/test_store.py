@@ -33,7 +33,7 @@ async def test_replacing_keeps_the_place_in_the_list(posts: Posts) -> None:
     assert (changed.title, changed.body, changed.author) == ("New", "Text", "Lee")
     assert changed.created_at == first.created_at
     assert changed.updated_at > first.updated_at
-    assert [post.id for post in (await posts.page(10)).posts] == [second.id, first.id]
+    assert [post.id for post in (await posts.page(10)).items] == [second.id, first.id]
 
 
 async def test_what_is_not_there_is_said(posts: Posts) -> None:
@@ -54,7 +54,7 @@ async def test_pages_hold_every_post_once(posts: Posts, limit: int) -> None:
     seen, after = [], None
     for _ in range(-(-5 // limit)):
         page = await posts.page(limit, after)
-        seen += [post.id for post in page.posts]
+        seen += [post.id for post in page.items]
         after = page.next
     assert seen == wanted
     assert after is None
@@ -76,7 +76,7 @@ async def test_search(posts: Posts, query: str, found: set[str]) -> None:
     await posts.add(Draft("mesh", "text", "author"))
     await posts.add(Draft("korean", "안녕 text", "author"))
     page = await posts.page(10, query=query)
-    assert {post.title for post in page.posts} == found
+    assert {post.title for post in page.items} == found
 
 
 async def test_a_key_makes_one_post(posts: Posts) -> None:
@@ -86,14 +86,14 @@ async def test_a_key_makes_one_post(posts: Posts) -> None:
     with pytest.raises(KeyReusedError):
         await posts.add(Draft("Another", "text", "Kim"), "key")
     await posts.add(DRAFT, "another key")
-    assert len((await posts.page(10)).posts) == 2
+    assert len((await posts.page(10)).items) == 2
 
 
 async def test_a_key_answers_even_after_its_post_is_gone(posts: Posts) -> None:
     first = await posts.add(DRAFT, "key")
     await posts.remove(first.post.id)
     assert (await posts.add(DRAFT, "key")).post == first.post
-    assert (await posts.page(10)).posts == []
+    assert (await posts.page(10)).items == []
 
 
 async def test_a_store_with_its_tables_answers(posts: Posts) -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.api.schemas import decode_cursor, encode_cursor
-from app.domain.posts import Position
+from app.api.paging import decode_cursor, encode_cursor
+from app.domain.paging import Position
 
 
 @given(st.datetimes(timezones=st.just(UTC)), st.uuids())

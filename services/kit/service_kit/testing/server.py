@@ -64,9 +64,13 @@ class Server:
 
 def environment(settings: ServiceSettings) -> dict[str, str]:
     """Environment variables that say the same as ``settings``."""
+    fields = type(settings).model_fields
     prefix = type(settings).model_config.get("env_prefix", "")
-    given = settings.model_fields_set
-    return {f"{prefix}{name}".upper(): _text(value) for name, value in settings if name in given}
+    return {
+        str(fields[name].validation_alias or f"{prefix}{name}".upper()): _text(value)
+        for name, value in settings
+        if name in settings.model_fields_set
+    }
 
 
 def run_module(service: Path, name: str, variables: Mapping[str, str]) -> subprocess.Popen[str]:
