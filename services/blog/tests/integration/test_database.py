@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import subprocess
 import time
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from app.store.tables import Base
 from service_kit import migrations
 from service_kit.database import engine, unavailable
 from service_kit.errors import StoreUnavailableError
+from service_kit.testing.certificate import certificate
 from service_kit.testing.client import connect
 from service_kit.testing.postgres import Postgres
 
@@ -187,15 +187,16 @@ async def test_migrations_wait_for_the_database_but_not_for_ever(
 async def test_the_server_is_verified_over_tls(
     postgres: Postgres, settings: Settings, tables: None, tmp_path: Path
 ) -> None:
-    certificate = _certificate(tmp_path)
-    for name in ("server.crt", "server.key"):
-        (postgres.data / name).write_bytes((tmp_path / name).read_bytes())
-        (postgres.data / name).chmod(0o600)
-        postgres.own(postgres.data / name)
+    own = certificate(tmp_path)
+    for made in own:
+        copy = postgres.data / made.name
+        copy.write_bytes(made.read_bytes())
+        copy.chmod(0o600)
+        postgres.own(copy)
     postgres.stop()
     postgres.start("-cssl=on")
     tls = {"database_tls": "verify-full", "database_host": "localhost"}
-    trusting = engine(settings.model_copy(update=tls | {"database_ca_file": certificate}))
+    trusting = engine(settings.model_copy(update=tls | {"database_ca_file": own.certificate}))
     distrusting = engine(settings.model_copy(update=tls))
     try:
         async with trusting.connect() as connection:
@@ -208,18 +209,3 @@ async def test_the_server_is_verified_over_tls(
             await pool.dispose()
         postgres.stop()
         postgres.start()
-
-
-def _certificate(folder: Path) -> Path:
-    """A certificate for localhost that is its own authority."""
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
-            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"),
-            *("-addext", "keyUsage=critical,digitalSignature,keyCertSign"),
-            *("-keyout", folder / "server.key", "-out", folder / "server.crt"),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    return folder / "server.crt"
