@@ -1,0 +1,1 @@
+"""Accounts: people register, log in, stay logged in, and log out."""

@@ -1,0 +1,1 @@
+"""What accounts and sessions are, without HTTP and without SQL."""

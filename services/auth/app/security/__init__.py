@@ -1,0 +1,1 @@
+"""Hashes of passwords, signing keys and signed tokens."""
