@@ -2,11 +2,13 @@ package gatewaytest
 
 import (
 	"encoding/json"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 )
@@ -41,7 +43,7 @@ func (r *Redis) Address() string {
 // Start starts the server and waits until it takes connections.
 func (r *Redis) Start(t testing.TB) {
 	t.Helper()
-	program, environment := redisProgram(t)
+	program, environment := redisProgram()
 	r.process = exec.Command(program, r.options...)
 	r.process.Env = environment
 	if err := r.process.Start(); err != nil {
@@ -69,24 +71,24 @@ func (r *Redis) Stop(t testing.TB) {
 	r.process = nil
 }
 
-// redisProgram returns the machine's redis-server, or the one in the lab's cache.
-func redisProgram(t testing.TB) (string, []string) {
-	t.Helper()
+// redisProgram returns the machine's redis-server, or the one in the lab's cache, and the
+// environment that it needs.
+var redisProgram = sync.OnceValues(func() (string, []string) {
 	if found, err := exec.LookPath("redis-server"); err == nil {
 		return found, os.Environ()
 	}
 	answer, err := exec.Command("python", "-m", "platform_lab", "build", "redis").Output()
 	if err != nil {
-		t.Fatalf("no redis-server on PATH, and none was built: %v", err)
+		panic(fmt.Sprintf("no redis-server on PATH, and none was built: %v", err))
 	}
 	var built struct{ Artifacts struct{ Redis string } }
 	if err := json.Unmarshal(answer, &built); err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	root := filepath.Join(built.Artifacts.Redis, "root/usr")
 	libraries := "LD_LIBRARY_PATH=" + filepath.Join(root, "lib/x86_64-linux-gnu")
 	return filepath.Join(root, "bin/redis-server"), append(os.Environ(), libraries)
-}
+})
 
 // FreePort returns a local port that nothing listens on.
 func FreePort(t testing.TB) uint16 {
