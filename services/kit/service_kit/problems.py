@@ -40,10 +40,21 @@ class Problem(BaseModel):
     errors: list[FieldError] | None = None
 
 
+# The only bad request that FastAPI calls 400 is a body that it cannot read.
+UNREADABLE = FieldError(field="body", reason="is no JSON in UTF-8")
+
+
 def responses(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     """Errors of an operation, for its OpenAPI description."""
     content = {MEDIA_TYPE: {"schema": {"$ref": REFERENCE.format(model="Problem")}}}
-    return {status.value: {"description": status.phrase, "content": content} for status in statuses}
+    return {status.value: {"description": title(status), "content": content} for status in statuses}
+
+
+def title(status: HTTPStatus) -> str:
+    """A status in words, the same in every release of Python."""
+    if status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        return "Unprocessable Content"
+    return status.phrase
 
 
 def problem(
@@ -53,7 +64,7 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """Answer with an error."""
-    body = Problem(title=status.phrase, status=status.value, detail=detail, errors=errors)
+    body = Problem(title=title(status), status=status.value, detail=detail, errors=errors)
     return JSONResponse(
         body.model_dump(exclude_none=True), status.value, dict(headers or {}), MEDIA_TYPE
     )
@@ -63,7 +74,8 @@ async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 (registered for this type)
     status = HTTPStatus(error.status_code)
     detail = error.detail if error.detail != status.phrase else None
-    return problem(status, detail, headers=error.headers)
+    errors = [UNREADABLE] if status == HTTPStatus.BAD_REQUEST else None
+    return problem(status, detail, errors, error.headers)
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.instrumentation.sqlalchemy import SQLAlchemyInstrumentor
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
@@ -21,8 +20,10 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from service_kit.settings import ServiceSettings
+from service_kit.statements import trace_statements
 
 PATH = "/v1/traces"
+TIMEOUT = 5.0  # seconds to send spans, also when the service stops
 
 _context = TraceContextTextMapPropagator()
 
@@ -39,7 +40,9 @@ class Tracing:
         self._provider: TracerProvider | None = None
         if settings.otlp_endpoint:
             self._provider = TracerProvider(resource=Resource.create({"service.name": service}))
-            exporter = OTLPSpanExporter(f"{str(settings.otlp_endpoint).rstrip('/')}{PATH}")
+            exporter = OTLPSpanExporter(
+                f"{str(settings.otlp_endpoint).rstrip('/')}{PATH}", timeout=TIMEOUT
+            )
             self._provider.add_span_processor(BatchSpanProcessor(exporter))
         self._tracer = (self._provider or trace.NoOpTracerProvider()).get_tracer("service_kit")
 
@@ -51,9 +54,7 @@ class Tracing:
     def database(self, engine: AsyncEngine) -> AsyncEngine:
         """The same engine, with a span for each statement; values are no part of it."""
         if self._provider:
-            SQLAlchemyInstrumentor().instrument(
-                engine=engine.sync_engine, tracer_provider=self._provider
-            )
+            trace_statements(engine, self._tracer)
         return engine
 
     @contextmanager

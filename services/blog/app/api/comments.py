@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.api.paging import Cursor, Limit, next_cursor, position
 from app.api.parameters import REPLAYED, Key
-from app.api.posts import PREFIX
+from app.api.posts import PREFIX, unreadable
 from app.api.schemas import CommentIn, CommentOut, CommentsOut
 from app.domain.comments import Comments
 from service_kit.problems import responses
@@ -33,7 +33,7 @@ def comments_of(request: Request) -> Comments:
 Store = Annotated[Comments, Depends(comments_of)]
 
 
-@router.post("", status_code=HTTPStatus.CREATED)
+@router.post("", status_code=HTTPStatus.CREATED, responses=unreadable)
 async def create_comment(
     post_id: UUID, draft: CommentIn, response: Response, store: Store, key: Key = None
 ) -> CommentOut:

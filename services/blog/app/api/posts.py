@@ -22,6 +22,7 @@ router = APIRouter(
     responses=responses(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 not_found = responses(HTTPStatus.NOT_FOUND)
+unreadable = responses(HTTPStatus.BAD_REQUEST)
 
 
 def posts_of(request: Request) -> Posts:
@@ -36,7 +37,7 @@ Search = Annotated[
 ]
 
 
-@router.post("", status_code=HTTPStatus.CREATED)
+@router.post("", status_code=HTTPStatus.CREATED, responses=unreadable)
 async def create_post(draft: PostIn, response: Response, store: Store, key: Key = None) -> PostOut:
     """Write a post; `Location` tells where it is."""
     added = await store.add(draft.draft(), key)
@@ -62,7 +63,7 @@ async def read_post(post_id: UUID, store: Store) -> PostOut:
     return PostOut.model_validate(await store.get(post_id))
 
 
-@router.put("/{post_id}", responses=not_found)
+@router.put("/{post_id}", responses=unreadable | not_found)
 async def replace_post(post_id: UUID, draft: PostIn, store: Store) -> PostOut:
     """Put a new text in a post's place."""
     return PostOut.model_validate(await store.replace(post_id, draft.draft()))

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import time
-from pathlib import Path
 
 import pytest
 from alembic import command
@@ -23,9 +20,7 @@ from app.store.comments import PostgresComments
 from app.store.posts import PostgresPosts
 from app.store.tables import Base
 from service_kit import migrations
-from service_kit.database import engine, unavailable
-from service_kit.errors import StoreUnavailableError
-from service_kit.testing.certificate import certificate
+from service_kit.database import engine
 from service_kit.testing.client import connect
 from service_kit.testing.postgres import Postgres
 
@@ -72,20 +67,6 @@ async def test_the_service_may_not_change_tables(database: AsyncEngine, statemen
             await connection.execute(text(statement))
 
 
-async def test_the_superuser_cannot_come_by_the_network(postgres: Postgres) -> None:
-    pool = engine(Settings.model_validate(postgres.settings("postgres")))
-    with pytest.raises(Exception, match=r"pg_hba\.conf rejects connection"):
-        await pool.connect().start()
-    await pool.dispose()
-
-
-async def test_a_wrong_password_is_refused(postgres: Postgres) -> None:
-    pool = engine(Settings.model_validate(postgres.settings(password="not-the-password")))
-    with pytest.raises(Exception, match="password authentication failed"):
-        await pool.connect().start()
-    await pool.dispose()
-
-
 async def test_twenty_calls_with_one_key_make_one_post(stored: PostgresPosts) -> None:
     added = await asyncio.gather(*(stored.add(DRAFT, "key") for _ in range(20)))
     assert len({one.post.id for one in added}) == 1
@@ -126,86 +107,3 @@ async def test_an_outage_is_said_and_survived(
             postgres.start()
         assert (await client.get(f"/api/posts/{post.id}")).status_code == 200
         assert (await client.get("/readyz")).status_code == 200
-
-
-async def test_a_restart_in_between_costs_no_request(
-    postgres: Postgres, stored: PostgresPosts
-) -> None:
-    await stored.ping()
-    postgres.stop()
-    postgres.prepare()
-    postgres.start()
-    await stored.ping()
-
-
-async def test_a_query_that_hangs_is_given_up(owner: Settings, settings: Settings) -> None:
-    lock, impatient = engine(owner), engine(settings.model_copy(update={"database_timeout": 0.3}))
-    async with lock.begin() as connection:
-        await connection.execute(text("LOCK TABLE posts"))
-        started = time.monotonic()
-        with pytest.raises(StoreUnavailableError):
-            await PostgresPosts(impatient).page(1)
-        assert time.monotonic() - started < 5
-    await PostgresPosts(impatient).page(1)
-    for pool in (lock, impatient):
-        await pool.dispose()
-
-
-async def test_a_connection_that_is_cut_is_an_outage(
-    stored: PostgresPosts, owner: Settings, settings: Settings
-) -> None:
-    lock, same_user = engine(owner), engine(settings)
-    async with lock.begin() as connection, same_user.connect() as other:
-        await connection.execute(text("LOCK TABLE posts"))
-        waiting = asyncio.create_task(stored.page(1))
-        cut = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = :e")
-        while not (await other.execute(cut, {"e": "relation"})).all():
-            await asyncio.sleep(0.02)
-        with pytest.raises(StoreUnavailableError):
-            await waiting
-    await stored.page(1)
-    for pool in (lock, same_user):
-        await pool.dispose()
-
-
-async def test_an_error_of_our_own_is_no_outage(database: AsyncEngine) -> None:
-    with pytest.raises(ProgrammingError), unavailable():
-        async with database.connect() as connection:
-            await connection.execute(text("SELECT nothing FROM posts"))
-
-
-async def test_migrations_wait_for_the_database_but_not_for_ever(
-    owner: Settings, caplog: pytest.LogCaptureFixture
-) -> None:
-    nowhere = owner.model_copy(update={"database_port": 1})
-    with caplog.at_level(logging.INFO):
-        assert await migrations.run(nowhere, SCRIPTS, patience=0.2, pause=0.1) == 1
-    assert "waiting for the database" in caplog.text
-    assert "the database does not answer" in caplog.text
-
-
-async def test_the_server_is_verified_over_tls(
-    postgres: Postgres, settings: Settings, tables: None, tmp_path: Path
-) -> None:
-    own = certificate(tmp_path)
-    for made in own:
-        copy = postgres.data / made.name
-        copy.write_bytes(made.read_bytes())
-        copy.chmod(0o600)
-        postgres.own(copy)
-    postgres.stop()
-    postgres.start("-cssl=on")
-    tls = {"database_tls": "verify-full", "database_host": "localhost"}
-    trusting = engine(settings.model_copy(update=tls | {"database_ca_file": own.certificate}))
-    distrusting = engine(settings.model_copy(update=tls))
-    try:
-        async with trusting.connect() as connection:
-            used = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
-            assert await connection.scalar(text(used)) is True
-        with pytest.raises(StoreUnavailableError, match="certificate verify failed"):
-            await PostgresPosts(distrusting).ping()
-    finally:
-        for pool in (trusting, distrusting):
-            await pool.dispose()
-        postgres.stop()
-        postgres.start()

@@ -55,11 +55,10 @@ class Server:
         raise RuntimeError(f"the server did not start: {self.process.communicate()}")
 
     async def close(self) -> None:
-        """End the server at once."""
+        """End the server."""
         await self.client.aclose()
-        self.process.kill()
-        # Its output is read to the end, or it could not be closed.
-        await asyncio.to_thread(self.process.communicate)
+        self.process.terminate()  # not killed: its worker would live on
+        await asyncio.to_thread(self.process.communicate, timeout=30)
 
 
 def environment(settings: ServiceSettings) -> dict[str, str]:
