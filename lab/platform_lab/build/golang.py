@@ -63,6 +63,8 @@ def _installed() -> str:
 def fetch(part: str, source: GoSource) -> None:
     """Download the modules that the programs import (and no others), checksums verified."""
     home = _home(source)
+    if not source.programs:
+        return
     # Listing the packages is what makes go download them; "go mod download" would also fetch
     # modules that only tests need, and some of those are not served.
     command = ["go", "list", "-mod=readonly", "-deps", *_tags(source), *source.programs.values()]
@@ -71,6 +73,13 @@ def fetch(part: str, source: GoSource) -> None:
 
 def build(part: str, source: GoSource, target: Path) -> None:
     """Compile the programs into ``target/bin`` and copy the files that the source names."""
+    if source.programs:
+        _compile(part, source, target)
+    module = module_folder(*next(iter(source.modules.items())), source.toolchain)
+    copy_files(module, source.files, target)
+
+
+def _compile(part: str, source: GoSource, target: Path) -> None:
     home = _home(source)
     # One go build for all, so that what programs share is compiled once; then our own names.
     drafts = target / ".programs"
@@ -82,8 +91,6 @@ def build(part: str, source: GoSource, target: Path) -> None:
     for program, package in source.programs.items():
         (drafts / binary_name(package, home)).rename(target / "bin" / program)
     drafts.rmdir()
-    module = module_folder(*next(iter(source.modules.items())), source.toolchain)
-    copy_files(module, source.files, target)
 
 
 def _tags(source: GoSource) -> list[str]:

@@ -69,5 +69,23 @@ def test_a_missing_workspace_is_told() -> None:
         golang.workspace(source(workspace="nowhere"))
 
 
+def test_a_module_may_be_taken_as_it_is(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module, target = tmp_path / "module", tmp_path / "target"
+    (module / "bin").mkdir(parents=True)
+    (module / "bin" / "go").write_text("program")
+    target.mkdir()
+    answer = {"Sum": SUM, "Dir": str(module)}
+    golang.module_folder.cache_clear()
+    monkeypatch.setattr(shell, "output", lambda argv, env: json.dumps(answer))
+    monkeypatch.setattr(shell, "logged", lambda *_, **__: pytest.fail("something was compiled"))
+    taken = source(files={"go": "."})
+    golang.fetch("toolchain", taken)
+    golang.build("toolchain", taken, target)
+    assert (target / "go" / "bin" / "go").read_text() == "program"
+    golang.module_folder.cache_clear()
+
+
 def test_an_installed_newer_toolchain_is_not_asked_for_another() -> None:
     assert golang.release(source(toolchain="go1.27.3")) == "go1.27.3"

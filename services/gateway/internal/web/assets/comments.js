@@ -49,8 +49,8 @@ export async function discussion(post) {
   const heading = element("h2", { tabIndex: -1 }, "Comments");
   const show = (comment) => item(post, comment, heading);
   const load = (cursor) => comments.page(post, cursor);
-  const { items, more } = growing("comments", await load(), load, show);
+  const { items, more, add } = growing("comments", await load(), load, show);
   const invite = element("p", {}, element("a", { href: "#/login" }, "Log in"), " to comment.");
-  const end = session.user ? writer(post, (comment) => items.append(show(comment))) : invite;
+  const end = session.user ? writer(post, add) : invite;
   return element("section", { "aria-label": "Comments" }, heading, items, more, end);
 }

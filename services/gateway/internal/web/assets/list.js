@@ -34,25 +34,37 @@ function search(q) {
   return form;
 }
 
-/** A list that grows by a page with each press of its button. */
+/** A list that grows by a page with each press of its button; `add` puts one more at its end. */
 export function growing(className, first, load, show) {
-  const items = element("ul", { className }, ...first.items.map(show));
-  const more = element("button", { className: "plain", hidden: !first.next }, "Show more");
-  let next = first.next;
+  const known = new Set();
+  const items = element("ul", { className });
+  const more = element("button", { type: "button", className: "plain" }, "Show more");
+  let next = null;
+  const add = (one) => {
+    if (known.has(one.id)) {
+      return null; // written here before its page was loaded
+    }
+    known.add(one.id);
+    const shown = show(one);
+    items.append(shown);
+    return shown;
+  };
+  const grow = (page) => {
+    next = page.next;
+    more.hidden = !next;
+    return page.items.map(add).filter((shown) => shown !== null);
+  };
   more.addEventListener("click", async () => {
     try {
-      const page = await load(next);
-      const added = page.items.map(show);
-      items.append(...added);
-      next = page.next;
-      more.hidden = !next;
+      const added = grow(await load(next));
       added[0]?.querySelector("a, button")?.focus();
       announce(`${added.length} more`);
     } catch (error) {
       announce(error.message);
     }
   });
-  return { items, more };
+  grow(first);
+  return { items, more, add };
 }
 
 export async function list(parameters) {
