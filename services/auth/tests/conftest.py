@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
+from hypothesis import HealthCheck
+from hypothesis import settings as fuzzing
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -25,6 +27,10 @@ from service_kit.testing.client import connect
 from service_kit.testing.postgres import Postgres
 from tests.keys import write_key
 from tests.memory import MemoryAccounts, MemoryAttempts, MemorySessions, PlainHasher
+
+# A busy machine is no fault of the service.
+fuzzing.register_profile("auth", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+fuzzing.load_profile("auth")
 
 
 @pytest.fixture(scope="session")

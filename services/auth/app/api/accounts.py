@@ -35,7 +35,9 @@ bearer = HTTPBearer(auto_error=False, bearerFormat="JWT")
 @router.post(
     "/register",
     status_code=HTTPStatus.CREATED,
-    responses=responses(HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY),
+    responses=responses(
+        HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY
+    ),
 )
 async def register(
     body: RegistrationIn, response: Response, parts: Needs, key: Key = None

@@ -18,7 +18,11 @@ from service_kit.problems import responses
 router = APIRouter(
     prefix="/api/auth",
     tags=["sessions"],
-    responses=responses(HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.SERVICE_UNAVAILABLE),
+    responses=responses(
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    ),
 )
 refused = responses(HTTPStatus.UNAUTHORIZED)
 Kept = Annotated[str | None, Cookie(alias=cookie.NAME)]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, Row, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -53,8 +54,8 @@ class PostgresAccounts:
         return found.account if found else None
 
 
-def account_of(row: AccountRow) -> Account:
-    """The account of a row, its time in UTC."""
+def account_of(row: Row[*tuple[Any, ...]]) -> Account:
+    """The account of a row of the table, its time in UTC."""
     return Account(row.id, row.name, row.email, row.created_at.astimezone(UTC))
 
 

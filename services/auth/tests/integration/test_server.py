@@ -16,11 +16,11 @@ from sqlalchemy import text
 from app.security.keys import LOOK_AGAIN, NAME
 from app.settings import DatabaseSettings, Settings
 from service_kit.database import engine
+from service_kit.testing.collector import collecting
 from service_kit.testing.server import Server, environment, run_module
 from tests.keys import write_key
 from tests.people import bearer, log_in, register
-
-SERVICE = Path(__file__).parents[2]
+from tests.running import SERVICE, running
 
 
 @pytest.fixture
@@ -32,13 +32,8 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def server(database: None, settings: Settings, folder: Path) -> AsyncIterator[Server]:
-    started = Server(SERVICE, settings.model_copy(update={"signing_keys_dir": folder}))
-    await started.ready()
-    yield started
-    # Killed, its worker would live on and hold the pipes of its output.
-    started.process.terminate()
-    await asyncio.to_thread(started.process.communicate, timeout=20)
-    await started.close()
+    async with running(settings.model_copy(update={"signing_keys_dir": folder})) as started:
+        yield started
 
 
 def key_of(token: str) -> str:
@@ -85,6 +80,22 @@ async def test_a_running_request_ends_before_the_server_does(
     assert (server.process.returncode, errors) == (0, "")
     lines = [json.loads(line) for line in out.splitlines()]
     assert "POST /api/auth/login 200" in [line["message"] for line in lines]
+
+
+async def test_a_login_is_traced_down_to_its_statements(
+    database: None, settings: Settings, folder: Path
+) -> None:
+    trace_id = "4bf92f3577b34da6a3ce929d0e0e4736"
+    with collecting() as collector:
+        variables = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.endpoint}
+        traced = settings.model_copy(update={"signing_keys_dir": folder})
+        async with running(traced, variables) as server:
+            server.client.headers["traceparent"] = f"00-{trace_id}-00f067aa0ba902b7-01"
+            await register(server.client)
+            await log_in(server.client)
+    names = [span.name for span in collector.trace(trace_id)]
+    assert "POST /api/auth/login" in names
+    assert any(name.startswith("INSERT") for name in names[names.index("POST /api/auth/login") :])
 
 
 async def test_the_migrations_run_as_a_program(owner: DatabaseSettings) -> None:

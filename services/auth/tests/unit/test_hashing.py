@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from typing import Literal
 
 import argon2
 import pytest
@@ -18,7 +19,7 @@ class Recording(argon2.PasswordHasher):
         super().__init__()
         self.checked: list[str] = []
 
-    def verify(self, hash: str | bytes, password: str | bytes) -> bool:
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
         self.checked.append(str(hash))
         return super().verify(hash, password)
 
