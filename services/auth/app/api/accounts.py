@@ -36,7 +36,10 @@ bearer = HTTPBearer(auto_error=False, bearerFormat="JWT")
     "/register",
     status_code=HTTPStatus.CREATED,
     responses=responses(
-        HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.TOO_MANY_REQUESTS,
     ),
 )
 async def register(

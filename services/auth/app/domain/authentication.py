@@ -60,12 +60,13 @@ class Authentication:
         Raises:
             EmailTakenError: another account has this address.
             KeyReusedError: ``key`` came with another registration before.
+            TooManyAttemptsError: ``key`` came with too many other passwords before.
         """
         hashed = await self.hasher.hash(password)
         registered = await self.accounts.register(Registration(name, email, hashed), key)
         made_with = registered.credentials.password_hash
         # Salts differ, so the store cannot tell that this is the password of the first call.
-        if registered.replayed and not await self.hasher.matches(made_with, password):
+        if registered.replayed and not await self._matches(email, made_with, password):
             raise KeyReusedError
         return registered
 
@@ -76,14 +77,20 @@ class Authentication:
             TooManyAttemptsError: the address had too many failed logins.
             WrongCredentialsError: the address or the password is wrong.
         """
-        await self.attempts.count(email)
         found = await self.accounts.by_email(email)
-        matches = await self.hasher.matches(found.password_hash if found else None, password)
+        matches = await self._matches(email, found.password_hash if found else None, password)
         if found is None or not matches:
             raise WrongCredentialsError
-        await self.attempts.forget(email)
         token = RefreshToken.first()
         return Login(await self.sessions.start(found.account, token), token)
+
+    async def _matches(self, email: str, password_hash: str | None, password: str) -> bool:
+        # Whatever tells whether a password is right is counted, or it could be asked for long.
+        await self.attempts.count(email)
+        matches = await self.hasher.matches(password_hash, password)
+        if matches:
+            await self.attempts.forget(email)
+        return matches
 
     async def refresh(self, token: RefreshToken | None) -> Login:
         """Renew a session.

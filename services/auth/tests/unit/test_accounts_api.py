@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from httpx import AsyncClient
 
+from app.domain.attempts import ALLOWED
 from app.security.keys import SigningKeyError, SigningKeys
 from service_kit.errors import StoreUnavailableError
 from service_kit.testing.client import logged
@@ -113,6 +114,20 @@ async def test_the_same_key_makes_one_account(client: AsyncClient) -> None:
         other = await client.post("/api/auth/register", json=KIM | change, headers=key)
         assert other.status_code == 422
         assert "Idempotency-Key" in other.json()["detail"]
+
+
+async def test_a_key_is_no_way_to_try_passwords(client: AsyncClient) -> None:
+    key = {"Idempotency-Key": "once"}
+    await client.post("/api/auth/register", json=KIM, headers=key)
+    for number in range(ALLOWED):
+        body = KIM | {"password": f"another good password {number}"}
+        answer = await client.post("/api/auth/register", json=body, headers=key)
+        assert answer.status_code == 422
+    for answer in (
+        await client.post("/api/auth/register", json=KIM, headers=key),
+        await log_in(client),
+    ):
+        assert answer.status_code == 429
 
 
 @pytest.mark.parametrize("key", ["", "with space", "k" * 256])
