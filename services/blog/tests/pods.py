@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 from httpx import AsyncClient
 
@@ -11,6 +12,7 @@ from app.settings import Settings
 from service_kit.metrics import Metrics
 from service_kit.testing.client import connect
 
+SERVICE = Path(__file__).parents[1]
 DRAFT = {"title": "A title", "body": "Some text", "author": "Kim"}
 
 

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
 from service_kit.errors import KeyReusedError, StoreUnavailableError
+from service_kit.methods import allowed
 
 MEDIA_TYPE = "application/problem+json"
 REFERENCE = "#/components/schemas/{model}"
@@ -70,12 +71,18 @@ def problem(
     )
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 (registered for this type)
     status = HTTPStatus(error.status_code)
     detail = error.detail if error.detail != status.phrase else None
     errors = [UNREADABLE] if status == HTTPStatus.BAD_REQUEST else None
-    return problem(status, detail, errors, error.headers)
+    headers = dict(error.headers or {})
+    # The router names the methods of one route only, and each operation is a route.
+    if status == HTTPStatus.METHOD_NOT_ALLOWED and (
+        known := allowed(request.app, request.url.path)
+    ):
+        headers["Allow"] = known
+    return problem(status, detail, errors, headers)
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
 
@@ -20,10 +19,10 @@ def redis() -> Iterator[Redis]:
     server.stop()
 
 
-@pytest.fixture
-def cached(redis: Redis, settings: Settings, tmp_path: Path) -> Settings:
+@pytest.fixture(scope="session")
+def cached(redis: Redis, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings with a cache that lives longer than any test here."""
-    file = tmp_path / "password"
+    file = tmp_path_factory.mktemp("redis") / "password"
     file.write_text(PASSWORD)
     changes = {
         "cache_host": "127.0.0.1",

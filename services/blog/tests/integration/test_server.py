@@ -6,7 +6,6 @@ import asyncio
 import json
 import signal
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -14,9 +13,7 @@ from sqlalchemy import text
 from app.settings import Settings
 from service_kit.database import engine
 from service_kit.testing.server import Server, environment, run_module
-
-SERVICE = Path(__file__).parents[2]
-DRAFT = {"title": "Through a socket", "body": "text", "author": "Kim"}
+from tests.pods import DRAFT, SERVICE
 
 
 @pytest.fixture

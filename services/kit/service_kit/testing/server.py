@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from service_kit.settings import ServiceSettings
 from service_kit.testing.programs import REPOSITORY, free_port
 
+OUTPUT = 1024 * 1024  # bytes of logs that fit
 KIT = REPOSITORY / "services" / "kit"
 
 
@@ -81,6 +82,8 @@ def run_module(service: Path, name: str, variables: Mapping[str, str]) -> subpro
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # Nobody reads while it runs; a full pipe would stop it at its next log line.
+        pipesize=OUTPUT,
     )
 
 

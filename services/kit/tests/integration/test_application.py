@@ -37,6 +37,14 @@ async def test_a_bad_request_names_the_field(client: AsyncClient) -> None:
     assert error == {"field": "body.by", "reason": "Input should be greater than or equal to 1"}
 
 
+@pytest.mark.parametrize(("path", "known"), [("/count", "GET, POST"), ("/healthz", "GET")])
+async def test_a_wrong_method_is_told_the_right_ones(
+    client: AsyncClient, path: str, known: str
+) -> None:
+    answer = await client.patch(path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, known)
+
+
 async def test_a_body_that_is_no_text_is_said(client: AsyncClient) -> None:
     headers = {"content-type": "application/json"}
     answer = await client.post("/count", content=b"\xff", headers=headers)
