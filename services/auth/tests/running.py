@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,7 +22,4 @@ async def running(
         await server.ready()
         yield server
     finally:
-        # Killed, its worker would live on and hold the pipes of its output.
-        server.process.terminate()
-        await asyncio.to_thread(server.process.communicate, timeout=20)
         await server.close()

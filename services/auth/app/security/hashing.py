@@ -47,8 +47,7 @@ class Argon2Hasher:
         Raises:
             BusyError: too many wait.
         """
-        known = await self._run(lambda: self._verify(password_hash or self._decoy, password))
-        return known and password_hash is not None
+        return await self._run(lambda: self._verify(password_hash or self._decoy, password))
 
     def _verify(self, password_hash: str, password: str) -> bool:
         try:

@@ -7,22 +7,17 @@ from typing import Any
 
 import pytest
 import schemathesis
-import yaml
-from hypothesis import HealthCheck, Phase
-from hypothesis import settings as fuzzing
 from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from app.settings import Settings
+from service_kit.testing.contract import CONTRACTS, FUZZING, written
 from service_kit.testing.server import Server
 from tests.people import bearer, log_in, register
-from tests.running import SERVICE, running
-
-CONTRACT = SERVICE.parent / "contracts" / "auth.yaml"
-EXAMPLES = 12
+from tests.running import running
 
 load_all_checks()
-contract = schemathesis.openapi.from_path(CONTRACT)
+contract = schemathesis.openapi.from_path(CONTRACTS / "auth.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -33,24 +28,17 @@ async def server(tables: None, settings: Settings) -> AsyncIterator[Server]:
 
 @pytest.fixture(scope="module")
 async def authorization(server: Server) -> dict[str, str]:
-    """Headers of a person who is logged in."""
-    assert (await register(server.client)).status_code in {201, 409}
-    return bearer(await log_in(server.client))
+    """Headers of a person who is logged in, and whom no other test registers."""
+    assert (await register(server.client, email="contract@example.com")).status_code == 201
+    return bearer(await log_in(server.client, email="contract@example.com"))
 
 
 async def test_the_contract_is_what_the_service_says(server: Server) -> None:
-    said = (await server.client.get("/openapi.json")).json()
-    assert said == yaml.safe_load(CONTRACT.read_text(encoding="utf-8"))
+    assert (await server.client.get("/openapi.json")).json() == written("auth")
 
 
 @contract.parametrize()
-@fuzzing(
-    max_examples=EXAMPLES,
-    derandomize=True,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@FUZZING
 def test_nothing_breaks_the_contract(
     case: schemathesis.Case[Any], server: Server, authorization: dict[str, str]
 ) -> None:
@@ -59,4 +47,5 @@ def test_nothing_breaks_the_contract(
         base_url=server.address,
         headers=authorization if case.operation.path == "/api/auth/me" else None,
         excluded_checks=[positive_data_acceptance],
+        timeout=20,
     )

@@ -150,6 +150,20 @@ async def test_attempts_at_once_are_all_counted(database: AsyncEngine) -> None:
     assert sum(isinstance(answer, TooManyAttemptsError) for answer in answers) == ALLOWED
 
 
+async def test_more_attempts_do_not_make_the_wait_longer(database: AsyncEngine) -> None:
+    attempts = PostgresAttempts(database)
+    await attempts.count("kim@example.com")
+    age = text("UPDATE login_attempts SET since = since - interval '800 seconds'")
+    async with database.begin() as connection:
+        await connection.execute(age)
+    for _ in range(ALLOWED - 1):
+        await attempts.count("kim@example.com")
+    for _ in range(2):
+        with pytest.raises(TooManyAttemptsError) as refused:
+            await attempts.count("kim@example.com")
+        assert 0 < refused.value.wait <= 100
+
+
 async def test_attempts_are_allowed_again_after_a_while(database: AsyncEngine) -> None:
     attempts = PostgresAttempts(database)
     await attempts.count("lee@example.com")
