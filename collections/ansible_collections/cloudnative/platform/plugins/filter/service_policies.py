@@ -5,22 +5,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.cloudnative.platform.plugins.plugin_utils._graph.model import (
-    GraphError,
-    load,
-)
-from ansible_collections.cloudnative.platform.plugins.plugin_utils._graph.policies import KINDS
+from ansible_collections.cloudnative.platform.plugins.module_utils._graph.load import load
+from ansible_collections.cloudnative.platform.plugins.module_utils._graph.policies import KINDS
+from ansible_collections.cloudnative.platform.plugins.module_utils._graph.problems import GraphError
 
 
 def service_policies(graph: str, kind: str) -> list[dict[str, Any]]:
-    """Objects of one kind for the text of a graph. Raises AnsibleFilterError."""
+    """Objects of one kind for the file of a graph. Raises AnsibleFilterError."""
     if kind not in KINDS:
         raise AnsibleFilterError(f"service_policies knows {sorted(KINDS)}, not {kind!r}")
     try:
-        return KINDS[kind](load(graph))
+        return KINDS[kind](load(Path(graph)))
     except GraphError as error:
         raise AnsibleFilterError(f"service graph: {error}") from error
 

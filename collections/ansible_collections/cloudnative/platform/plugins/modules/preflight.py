@@ -9,7 +9,7 @@ module: preflight
 short_description: Check settings, tools and machine before anything is changed
 description:
   - Checks names and values of variables, address ranges, versions of tools, in the lab the machine,
-    and the end of life of everything that the catalogue pins.
+    the service graph, and the end of life of everything that the catalogue pins.
   - Looks at everything and fails once, naming all that is wrong.
 version_added: 0.1.0
 author: cloudnative.platform contributors
@@ -44,6 +44,10 @@ options:
     required: true
   catalogue:
     description: File of the catalogue.
+    type: path
+    required: true
+  service_graph:
+    description: File of the service graph; its mistakes are named with their lines.
     type: path
     required: true
   cache_path:
@@ -91,6 +95,7 @@ EXAMPLES = r"""
       platform_vpc_cidr: 10.0.0.0/16
     roles_path: roles
     catalogue: catalogue.yml
+    service_graph: k8s/service-graph.yml
 """
 
 RETURN = r"""
@@ -122,6 +127,7 @@ from ansible.module_utils.ansible_release import __version__ as ansible_version
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.cloudnative.platform.plugins.module_utils._preflight import (
     gather,
+    graph,
     lifecycle,
     machine,
     networks,
@@ -142,6 +148,7 @@ def argument_spec() -> dict[str, Any]:
         "known_variables": {"type": "list", "elements": "str", "default": []},
         "roles_path": {"type": "path", "required": True},
         "catalogue": {"type": "path", "required": True},
+        "service_graph": {"type": "path", "required": True},
         "cache_path": {"type": "path", "default": "/var/cache/cloudnative-platform"},
         "state_path": {"type": "path", "default": "/var/lib/cloudnative-platform"},
         "end_of_life_days": {"type": "int", "default": 90},
@@ -159,6 +166,7 @@ def checks(params: dict[str, Any]) -> Iterator[Check]:
     yield from variables.check_values(given)
     yield from networks.check_networks(given, gather.interfaces() if lab else [])
     yield from providers.check_provider(given)
+    yield from graph.check_graph(Path(params["service_graph"]))
     yield from tools.check_tools(gather.versions(ansible_version), lab)
     if lab:
         found = gather.machine(Path(params["cache_path"]), Path(params["state_path"]))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.cloudnative.platform.plugins.plugin_utils._graph.model import Graph, load
-from ansible_collections.cloudnative.platform.plugins.plugin_utils._graph.policies import (
+from ansible_collections.cloudnative.platform.plugins.module_utils._graph.load import loads
+from ansible_collections.cloudnative.platform.plugins.module_utils._graph.model import Graph
+from ansible_collections.cloudnative.platform.plugins.module_utils._graph.policies import (
     authorization_policies,
     namespaces,
     network_policies,
@@ -23,7 +24,7 @@ services:
 
 @pytest.fixture
 def graph() -> Graph:
-    return load(GRAPH)
+    return loads(GRAPH, "graph.yml")
 
 
 def by_name(objects: list[dict[str, Any]]) -> dict[tuple[str, str], Any]:
