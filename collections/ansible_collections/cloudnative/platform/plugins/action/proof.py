@@ -8,11 +8,14 @@ A module could show nothing before the last proof has ended.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
+from ansible_collections.cloudnative.platform.plugins.module_utils._graph.load import load
+from ansible_collections.cloudnative.platform.plugins.module_utils._graph.problems import GraphError
 from ansible_collections.cloudnative.platform.plugins.module_utils._kube.client import Client
 from ansible_collections.cloudnative.platform.plugins.module_utils._kube.errors import KubeError
 from ansible_collections.cloudnative.platform.plugins.module_utils._proofs import (
@@ -31,7 +34,10 @@ from ansible_collections.cloudnative.platform.plugins.module_utils._proofs.model
 from ansible_collections.cloudnative.platform.plugins.module_utils._proofs.proofs import (
     no_latest_images,
 )
-from ansible_collections.cloudnative.platform.plugins.module_utils._proofs.report import summary
+from ansible_collections.cloudnative.platform.plugins.module_utils._proofs.report import (
+    matrix,
+    summary,
+)
 from ansible_collections.cloudnative.platform.plugins.module_utils._proofs.settings import Settings
 
 ARGUMENTS: dict[str, Any] = {
@@ -41,6 +47,7 @@ ARGUMENTS: dict[str, Any] = {
     "names": {"type": "list", "elements": "str", "default": []},
     "control": {"type": "bool", "default": False},
     "gateway_url": {"type": "str", "required": True},
+    "service_graph": {"type": "path", "required": True},
     "service_namespaces": {"type": "list", "elements": "str", "default": ["blog", "data"]},
     "blog_namespace": {"type": "str", "default": "blog"},
     "blog_selector": {"type": "str", "default": "app.kubernetes.io/name=blog"},
@@ -74,21 +81,24 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         _, arguments = self.validate_argument_spec(argument_spec=ARGUMENTS)
         try:
             proofs = registry.choose(arguments["names"])
+            graph = load(Path(arguments["service_graph"]))
             client = Client.connect(
                 arguments["kubeconfig"],
                 arguments["context"],
                 retry_timeout=arguments["retry_timeout"],
             )
-            context = Context(LiveCluster(client), Settings.of(arguments))
+            context = Context(LiveCluster(client), Settings.of(arguments | {"graph": graph}))
             version = str(client.http.call("GET", "/version").data["gitVersion"])
             removed = guards.sweep(context.cluster)
             if removed:
                 display.warning(f"removed what a killed run had left: {', '.join(removed)}")
             results = runner.run_all(proofs, context, arguments["control"], tell)
             images = no_latest_images.running(context)
-        except (KubeError, ProofError) as error:
+        except (GraphError, KubeError, ProofError) as error:
             raise AnsibleActionFail(str(error)) from error
         written = [result.as_dict() for result in results]
+        for row in matrix.lines(matrix.matrix(written)):
+            display.display(f"    {row}")
         return {
             "changed": False,
             "ok": summary.all_well(written),

@@ -8,6 +8,8 @@ short_description: Prove that the platform keeps its promises
 description:
   - Sends real traffic and reads real state in a running cluster. Each proof is one promise of the
     platform; C(docs/proofs.md) lists them.
+  - Every call between the services of the service graph is tried, over mTLS and in plain text, and
+    what was seen is shown as a matrix.
   - Proofs that do not disturb each other run side by side; a line is shown as soon as one ends.
   - A negative control breaks what a proof watches and requires that the proof turns red. It never
     changes or removes an object of the platform but adds one that opens the guard, carrying the
@@ -30,6 +32,10 @@ options:
   gateway_url:
     description: Where the mesh gateway answers.
     type: str
+    required: true
+  service_graph:
+    description: File of the service graph; every call between its services is tried.
+    type: path
     required: true
   service_namespaces:
     description: Namespaces that hold services.
@@ -100,6 +106,7 @@ EXAMPLES = r"""
 - name: Prove everything and show that each proof can fail
   cloudnative.platform.proof:
     gateway_url: http://172.30.0.11:30080
+    service_graph: k8s/service-graph.yml
     control: true
   register: proofs
 
@@ -107,6 +114,7 @@ EXAMPLES = r"""
   cloudnative.platform.proof:
     names: [plaintext_refused]
     gateway_url: http://172.30.0.11:30080
+    service_graph: k8s/service-graph.yml
 """
 
 RETURN = r"""
@@ -155,7 +163,9 @@ proofs:
     status: {description: "One of V(passed), V(failed), V(error), V(skipped).", type: str}
     message: {description: Why it did not pass., type: str}
     evidence:
-      description: What was asked, expected and seen; C(held) says whether it fits.
+      description:
+        - What was asked, expected and seen; C(held) says whether it fits.
+        - For a call between services, C(row) and C(column) are its caller and its target.
       type: list
       elements: dict
     control:

@@ -76,5 +76,9 @@ class Context:
 
     def ask_each(self, sources: Sequence[Source], probe: Probe) -> list[Answer]:
         """Send one probe from several pods, all at once; answers in the order of the pods."""
-        with ThreadPoolExecutor(max_workers=len(sources) or 1) as pool:
-            return [answer for [answer] in pool.map(lambda pod: self.ask(pod, [probe]), sources)]
+        return [answer for [answer] in self.ask_all([(source, [probe]) for source in sources])]
+
+    def ask_all(self, questions: Sequence[tuple[Source, Sequence[Probe]]]) -> list[list[Answer]]:
+        """Send each pod's probes, all at once; answers in the same order."""
+        with ThreadPoolExecutor(max_workers=len(questions) or 1) as pool:
+            return list(pool.map(lambda question: self.ask(*question), questions))

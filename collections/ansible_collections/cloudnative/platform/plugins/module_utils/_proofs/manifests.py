@@ -24,7 +24,15 @@ def pod(name: str, namespace: str, image: str, *, restricted: bool = True) -> Ob
         if restricted
         else {"privileged": True}
     )
-    container = {"name": "main", "image": image, "securityContext": security}
+    container = {
+        "name": "main",
+        "image": image,
+        "securityContext": security,
+        "resources": {
+            "requests": {"cpu": "1m", "memory": "1Mi"},
+            "limits": {"memory": "1Mi"},
+        },
+    }
     return {
         "apiVersion": "v1",
         "kind": "Pod",
@@ -70,9 +78,12 @@ def allow_from(namespace: str, source: str) -> Object:
 
 
 def allow_to_everywhere(namespace: str) -> Object:
-    """Lets the proofs' own pod in ``namespace`` send to anywhere."""
+    """Lets the proofs' own pod in ``namespace`` send to any pod.
+
+    Not to any address: no namespace of services admits a policy that opens the metadata address.
+    """
     own = {"matchLabels": {"app.kubernetes.io/name": "verify-stranger"}}
-    spec: Object = {"podSelector": own, "egress": [{}]}
+    spec: Object = {"podSelector": own, "egress": [{"to": [{"namespaceSelector": {}}]}]}
     return _policy("verify-allow-to-everywhere", namespace, "Egress", spec)
 
 

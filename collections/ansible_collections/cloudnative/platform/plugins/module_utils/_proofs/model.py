@@ -39,6 +39,7 @@ class Observation:
         baseline: true where it only shows that the question makes sense (the target is alive,
             the permitted caller gets through); a control must leave those untouched.
         ms: milliseconds until it was seen.
+        row, column: its place in the matrix of calls, caller and target; empty for what is none.
     """
 
     asked: str
@@ -47,6 +48,8 @@ class Observation:
     held: bool
     baseline: bool = False
     ms: int = 0
+    row: str = ""
+    column: str = ""
 
 
 Check = Callable[["Context"], list[Observation]]

@@ -24,6 +24,8 @@ PLAIN_CALLER = Source(PLAIN_NAMESPACE, "caller-0", CONTAINER)
 # Outside the mesh, behind a policy that denies everything.
 GUARDED = Source(PLAIN_NAMESPACE, "guarded-0", CONTAINER)
 
+# Condition that nobody ever meets, so that a pod is never ready.
+NEVER = "cloudnative.platform/never"
 # Label of everything that the role verify creates.
 OWN_LABEL = "app.kubernetes.io/part-of"
 OWN_VALUE = "cloudnative-platform-verify"
@@ -62,6 +64,12 @@ def is_ready(pod: dict[str, Any]) -> bool:
     """Whether the kubelet says that a pod is ready."""
     conditions = pod["status"].get("conditions") or []
     return any(entry["type"] == "Ready" and entry["status"] == "True" for entry in conditions)
+
+
+def is_never_ready(pod: dict[str, Any]) -> bool:
+    """Whether a pod borrows a service's labels and is kept from being ready."""
+    gates = pod["spec"].get("readinessGates") or []
+    return any(gate["conditionType"] == NEVER for gate in gates)
 
 
 def blog_pod(context: Context) -> Source:

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
+
+from .._graph.model import Graph
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Settings:
         etcd_data_dir: etcd's folder where it can be read; empty on a managed control plane.
         aws_region, aws_cluster_name, aws_endpoint_url, aws_credentials_file: for cluster tokens;
             no cluster name means that the cluster is no EKS cluster.
+        graph: who may call whom.
     """
 
     gateway_url: str
@@ -35,6 +38,7 @@ class Settings:
     aws_cluster_name: str = ""
     aws_endpoint_url: str = ""
     aws_credentials_file: str = ""
+    graph: Graph = field(default_factory=lambda: Graph({}))
 
     @classmethod
     def of(cls, options: dict[str, Any]) -> Settings:

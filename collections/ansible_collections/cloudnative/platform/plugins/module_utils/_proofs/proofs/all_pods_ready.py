@@ -20,7 +20,11 @@ def counts(pod: Object, proof: str) -> bool:
 
 def check(context: Context) -> list[Observation]:
     """Read the state of all pods."""
-    pods = [pod for pod in context.cluster.objects("v1", "Pod") if counts(pod, context.proof)]
+    pods = [
+        pod
+        for pod in context.cluster.objects("v1", "Pod")
+        if counts(pod, context.proof) and not places.is_never_ready(pod)
+    ]
     waiting = [
         f"{pod['metadata']['namespace']}/{pod['metadata']['name']} ({pod['status'].get('phase')})"
         for pod in pods

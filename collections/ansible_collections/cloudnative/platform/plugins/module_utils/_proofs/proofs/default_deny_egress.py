@@ -32,7 +32,7 @@ PROOF = Proof(
     requirement="S-2",
     check=check,
     control=Control(
-        title="a policy in each namespace let the pod send to anywhere",
+        title="a policy in each namespace let the pod send to any pod",
         broken=guards.adding(
             lambda context: [
                 manifests.allow_to_everywhere(namespace)

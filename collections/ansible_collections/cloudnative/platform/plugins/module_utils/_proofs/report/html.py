@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from .matrix import matrix
 from .style import CSS
 from .summary import Proofs, all_well, failures, headline
 
@@ -26,6 +27,7 @@ def render(proofs: Proofs, about: dict[str, Any]) -> str:
     _text(body, "h1", f"Proofs of the platform: {environment}")
     _verdict(body, proofs)
     _facts(body, {name: value for name, value in about.items() if value})
+    _calls(body, proofs)
     _text(body, "h2", "Proofs")
     for proof in proofs:
         _proof(body, proof)
@@ -41,6 +43,26 @@ def _verdict(parent: ET.Element, proofs: Proofs) -> None:
     _text(box, "p", f"{headline(proofs)}.")
     for failure in failures(proofs):
         _text(box, "p", failure)
+
+
+def _calls(parent: ET.Element, proofs: Proofs) -> None:
+    found = matrix(proofs)
+    if not found.rows:
+        return
+    _text(parent, "h2", "Calls between services")
+    _text(parent, "p", "What each caller saw of each target; over mTLS where nothing else is said.")
+    table = ET.SubElement(parent, "table")
+    header = ET.SubElement(ET.SubElement(table, "thead"), "tr")
+    for name in ("caller", *found.columns):
+        _text(header, "th", name)
+    body = ET.SubElement(table, "tbody")
+    for row in found.rows:
+        line = ET.SubElement(body, "tr")
+        _text(line, "td", row).set("data-name", "caller")
+        for column in found.columns:
+            _, held = found.cells.get((row, column), ("", True))
+            cell = _text(line, "td", found.text(row, column), "" if held else "failed")
+            cell.set("data-name", column)
 
 
 def _facts(parent: ET.Element, facts: dict[str, Any]) -> None:

@@ -94,3 +94,13 @@ def test_callers_are_known_by_their_identity(graph: Graph) -> None:
         ],
     }
     assert ("blog", "worker") not in policies  # the default refuses everyone
+
+
+def test_what_may_go_out_goes_to_named_pods_only(graph: Graph) -> None:
+    """So the instance metadata address is never among it, and no address of the world."""
+    rules = [
+        rule for policy in network_policies(graph) for rule in policy["spec"].get("egress", [])
+    ]
+    assert rules
+    for rule in rules:
+        assert [set(peer) for peer in rule["to"]] == [{"namespaceSelector", "podSelector"}]

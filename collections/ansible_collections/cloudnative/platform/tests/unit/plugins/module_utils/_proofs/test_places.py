@@ -9,23 +9,45 @@ from typing import Any
 import jinja2
 import pytest
 import yaml
-from ansible_collections.cloudnative.platform.plugins.module_utils._proofs import places
+from ansible_collections.cloudnative.platform.plugins.filter.graph_services import graph_services
+from ansible_collections.cloudnative.platform.plugins.module_utils._graph.load import load
+from ansible_collections.cloudnative.platform.plugins.module_utils._proofs import calls, places
 from ansible_collections.cloudnative.platform.plugins.module_utils._proofs.context import Source
 
-ROLE = Path(__file__).parents[9] / "roles/verify"
+ROOT = Path(__file__).parents[9]
+ROLE = ROOT / "roles/verify"
+GRAPH = ROOT / "k8s/service-graph.yml"
 Object = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def objects() -> dict[tuple[str, str, str], Object]:
     """The role's objects by kind, namespace and name."""
-    source = (ROLE / "templates/probes.yml.j2").read_text()
-    environment = jinja2.Environment(autoescape=False, undefined=jinja2.StrictUndefined)  # noqa: S701
+    return rendered("probes.yml.j2")
+
+
+@pytest.fixture(scope="module")
+def callers() -> dict[tuple[str, str, str], Object]:
+    """The pods that call as services."""
+    return rendered("callers.yml.j2")
+
+
+def rendered(template: str) -> dict[tuple[str, str, str], Object]:
+    """Objects of a template by kind, namespace and name."""
+    environment = jinja2.Environment(
+        autoescape=False,  # noqa: S701 (it makes no HTML)
+        undefined=jinja2.StrictUndefined,
+        loader=jinja2.FileSystemLoader(ROLE / "templates"),
+        trim_blocks=True,
+    )
     environment.filters["to_json"] = json.dumps
-    text = environment.from_string(source).render(
+    environment.filters["ansible.builtin.combine"] = lambda one, other: one | other
+    environment.filters["cloudnative.platform.graph_services"] = graph_services
+    text = environment.get_template(template).render(
         lookup=lambda _, name: (ROLE / "files" / name).read_text(),
         verify_probe_image="registry.example.org/python:3.13",
         verify_service_namespaces=["blog"],
+        verify_service_graph=str(GRAPH),
     )
     return {
         (entry["kind"], entry["metadata"].get("namespace", ""), entry["metadata"]["name"]): entry
@@ -90,3 +112,29 @@ def test_namespace_that_shows_what_no_label_means_has_none(
 ) -> None:
     labels = objects["Namespace", "", places.PLAIN_NAMESPACE]["metadata"]["labels"]
     assert not [name for name in labels if name.startswith("pod-security.")]
+
+
+def test_each_service_has_a_caller_in_the_mesh_and_one_outside_it(
+    callers: dict[tuple[str, str, str], Object],
+) -> None:
+    services = load(GRAPH).services.values()
+    assert len(callers) == 2 * len(services)
+    for service in services:
+        for source, injected in ((calls.meshed(service), "true"), (calls.plain(service), "false")):
+            found = callers["StatefulSet", source.namespace, source.pod.removesuffix("-0")]
+            pod = found["spec"]["template"]
+            assert pod["metadata"]["labels"].items() >= service.labels.items()
+            assert pod["metadata"]["labels"]["sidecar.istio.io/inject"] == injected
+            assert pod["spec"]["serviceAccountName"] == service.account
+            assert pod["spec"]["containers"][0]["name"] == source.container
+            assert places.is_never_ready(pod)
+            selector = found["spec"]["selector"]["matchLabels"]
+            assert pod["metadata"]["labels"].items() >= selector.items()
+
+
+def test_pods_of_proofs_become_ready_but_for_the_callers(
+    objects: dict[tuple[str, str, str], Object],
+) -> None:
+    templates = [e["spec"]["template"] for e in objects.values() if e["kind"] == "StatefulSet"]
+    assert templates
+    assert not any(places.is_never_ready(pod) for pod in templates)
