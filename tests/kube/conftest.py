@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ansible_collections.cloudnative.platform.plugins.module_utils._kube.options import Options
     from ansible_collections.cloudnative.platform.plugins.module_utils._kube.outcome import Outcome
 
+    from kube.guarded import Says
     from kube.secrets_manager import SecretsManager
 
 Object = dict[str, Any]
@@ -83,6 +84,31 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecretsManager]:
 
     with secrets_manager(tmp_path_factory.mktemp("aws")) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KubeServer]:
+    """A server with the role policies applied, and a namespace and a pod from before."""
+    from kube import admission, admission_cases, guarded
+
+    with running_server(tmp_path_factory.mktemp("guarded")) as running:
+        admin = connect(running.kubeconfig())
+        for name in (admission.NAMESPACE, admission.ELSEWHERE):
+            admin.create({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}})
+        admin.create(admission_cases.OLD)
+        guarded.run(running, tmp_path_factory.mktemp("play"))
+        yield running
+
+
+@pytest.fixture
+def says(guarded: KubeServer) -> Says:
+    """What the guarded server says to an object; nothing where it takes it."""
+    from kube.admission_cases import PROBES
+    from kube.guarded import refusal_of, until
+
+    ask = refusal_of(connect(guarded.kubeconfig()))
+    until(lambda: all(ask(probe) for probe in PROBES))
+    return ask
 
 
 @pytest.fixture
