@@ -167,15 +167,11 @@ def test_forged_tokens_are_refused(keys: SigningKeys, forge: Callable[[SigningKe
 
 
 @given(st.text(max_size=5000))
-@example("")
-@example("..")
 @example("é.ü.ñ")
 @example("\ud800")
 @example("a" * 100_000)
 @example(f"{encoded({'alg': 'ES256'})}.{'A' * 100_000}.AAAA")
 @example(f"{encoded('alg')}.e30.AAAA")
-@example(f"{encoded(['alg'])}.e30.AAAA")
-@example(f"{encoded({'alg': ['ES256']})}.e30.AAAA")
 @example(f"{encoded({'alg': {'ES256': 1}, 'kid': {}})}.e30.AAAA")
 @example(f"{base64.urlsafe_b64encode(b'[' * 3000).decode()}.e30.AAAA")
 @example(f"{base64.urlsafe_b64encode(b'[' + b'1' * 2999).decode()}.e30.AAAA")
