@@ -2,11 +2,9 @@ package proxy
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -160,100 +158,6 @@ func TestTheLargestBody(t *testing.T) {
 	}
 }
 
-func TestABodyThatBreaksOffIsABadRequest(t *testing.T) {
-	server := over(t, route.Blog, upstream(t, func(http.ResponseWriter, *http.Request) {
-		t.Error("it reached the service")
-	}))
-	connection, err := net.Dial("tcp", server.Listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = connection.Close() }()
-	_, _ = io.WriteString(connection, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf")
-	_ = connection.(*net.TCPConn).CloseWrite()
-	answer, _ := io.ReadAll(connection)
-	if !strings.HasPrefix(string(answer), "HTTP/1.1 400 ") {
-		t.Errorf("%q", answer)
-	}
-}
-
-func TestUpstreamsThatFail(t *testing.T) {
-	hang := make(chan struct{})
-	slow := upstream(t, func(_ http.ResponseWriter, r *http.Request) {
-		select {
-		case <-hang:
-		case <-r.Context().Done():
-		}
-	})
-	defer close(hang)
-	var broken atomic.Int32
-	cut := upstream(t, func(http.ResponseWriter, *http.Request) {
-		broken.Add(1)
-		panic(http.ErrAbortHandler)
-	})
-	nobody := httptest.NewServer(nil)
-	nobody.Close()
-	for name, one := range map[string]struct {
-		url    string
-		status int
-	}{
-		"away": {nobody.URL, 503}, "slow": {slow, 504}, "broken": {cut, 502},
-	} {
-		server := over(t, route.Blog, one.url)
-		response, text := do(t, request(t, "POST", server.URL+"/", strings.NewReader("x"), nil))
-		var told problem.Problem
-		if err := json.Unmarshal([]byte(text), &told); err != nil || told.Status != one.status ||
-			response.StatusCode != one.status ||
-			response.Header.Get("Content-Type") != problem.MediaType ||
-			(response.Header.Get("Retry-After") != "") != (name == "away") {
-			t.Errorf("%s: %s %s", name, response.Status, text)
-		}
-	}
-	if broken.Load() != 1 {
-		t.Errorf("a POST was sent %d times", broken.Load())
-	}
-}
-
-func TestAServiceThatComesUpInTimeCostsNoRequest(t *testing.T) {
-	socket, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := socket.Addr().String()
-	_ = socket.Close()
-	server := over(t, route.Blog, "http://"+address)
-	late := &http.Server{ReadHeaderTimeout: timeout, Handler: http.NotFoundHandler()}
-	defer func() { _ = late.Close() }()
-	time.AfterFunc(backoff/2, func() {
-		if again, err := net.Listen("tcp", address); err == nil {
-			_ = late.Serve(again)
-		}
-	})
-	response, _ := do(t, request(t, "POST", server.URL+"/", strings.NewReader("x"), nil))
-	if response.StatusCode != http.StatusNotFound {
-		t.Error(response.Status)
-	}
-}
-
-func TestAClientThatGoesAwayEndsTheUpstreamRequest(t *testing.T) {
-	arrived, ended := make(chan struct{}), make(chan struct{})
-	server := over(t, route.Blog, upstream(t, func(_ http.ResponseWriter, r *http.Request) {
-		close(arrived)
-		<-r.Context().Done()
-		close(ended)
-	}))
-	ctx, leave := context.WithCancel(t.Context())
-	go func() {
-		<-arrived
-		leave()
-	}()
-	asked := request(t, "GET", server.URL+"/", nil, nil).WithContext(ctx)
-	if _, err := http.DefaultClient.Do(asked); err == nil {
-		t.Error("there was an answer")
-	}
-	<-ended
-}
-
 func TestNoOtherProtocolIsSpoken(t *testing.T) {
 	server := over(t, route.Blog, upstream(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, r.Header.Get("Connection")+r.Header.Get("Upgrade"))
@@ -264,34 +168,4 @@ func TestNoOtherProtocolIsSpoken(t *testing.T) {
 	if response.StatusCode != http.StatusOK || text != "" {
 		t.Errorf("%s %q", response.Status, text)
 	}
-}
-
-// No header that a client sends makes a service believe in another user.
-func FuzzPrepare(f *testing.F) {
-	for _, name := range []string{"X-User-Id", "x-user-id", "X_User_Id", "X-USER_NAME", "X-User-"} {
-		f.Add(name, "forged", true)
-	}
-	f.Add("X-User-Id ", "forged", false)
-	f.Fuzz(func(t *testing.T, name, value string, known bool) {
-		from := Caller{Address: "192.0.2.1"}
-		if known {
-			from = caller
-		}
-		request, err := http.NewRequestWithContext(
-			WithCaller(t.Context(), from), "GET", "http://blog/", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		request.Header.Add(name, value)
-		prepare(route.Blog, request)
-		for sent, values := range request.Header {
-			// As a CGI-like server would call it.
-			spelt := strings.ToUpper(strings.ReplaceAll(sent, "-", "_"))
-			mine := sent == "X-User-Id" && len(values) == 1 && values[0] == gatewaytest.UserID ||
-				sent == "X-User-Name" && len(values) == 1 && values[0] == "Kim%20%EA%B9%80"
-			if strings.HasPrefix(spelt, "X_USER_") && !(mine && known) {
-				t.Errorf("%q: %q", sent, values)
-			}
-		}
-	})
 }
