@@ -21,13 +21,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import load
-
-SERVICES = Path(__file__).resolve().parents[2] / "services"
-sys.path += [str(SERVICES / "kit"), str(SERVICES / "blog")]
+ROOT = Path(__file__).resolve().parents[2]
+SERVICES = ROOT / "services"
+sys.path += [str(ROOT), str(SERVICES / "kit"), str(SERVICES / "blog")]
 
 from app.migrate import SCRIPTS  # noqa: E402 (found by the line above)
 from app.settings import Settings  # noqa: E402
+from benchmarks.services import load  # noqa: E402
 from service_kit.migrations import migrate  # noqa: E402
 from service_kit.testing.postgres import Postgres  # noqa: E402
 from service_kit.testing.programs import free_port  # noqa: E402
