@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 ANSIBLE_ARGS ?=
 PYTEST_ARGS ?=
 # One builds and tests the lab, the other runs everything else; see conftest.py.
-TEST_PROCESSES ?= --numprocesses=2 --dist=loadgroup --no-loadscope-reorder
+TEST_PROCESSES ?= --numprocesses=2 --no-loadscope-reorder
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18

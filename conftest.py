@@ -1,45 +1,39 @@
-"""Which tests stay together where several processes share the work, as in ``make test``."""
+"""Which tests stay together where two processes share the work, as in ``make test``."""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
-# These start hosts of the lab and look at the whole machine: in one process, in this order.
-ALONE = ("tests/lab", "tests/aws")
-
-
-def place(item: pytest.Item) -> str:
-    """The file of a test, relative to the project."""
-    return item.path.relative_to(Path(__file__).parent).as_posix()
+# One after another in one process: they start hosts of the lab, look at the whole machine, or
+# build what would have to wait for the lab's builds.
+TOGETHER = ("tests/lab/", "tests/aws/", "tests/static/test_tflint.py")
 
 
-def rank(item: pytest.Item) -> int:
-    """Its turn: what takes longest begins at once, beside all that needs nothing of it."""
-    return next((turn for turn, name in enumerate(ALONE) if place(item).startswith(name)), 9)
+def rank(nodeid: str) -> int:
+    """Which of the above a test is; their number for all others."""
+    starts = [nodeid.startswith(place) for place in TOGETHER]
+    return starts.index(True) if True in starts else len(TOGETHER)
 
 
-@pytest.hookimpl(tryfirst=True)
+class Together(LoadScopeScheduling):
+    """Hands out whole files, and all of the above as one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0] if rank(nodeid) == len(TOGETHER) else "together"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Together:
+    """What hands out the tests."""
+    return Together(config, log)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Name each test's group: its file, or ``machine``."""
-    for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            group = "machine" if place(item).startswith(ALONE) else place(item)
-            item.add_marker(pytest.mark.xdist_group(group))
-
-
-class InTurn:
-    """Puts the tests in their order, once all others have had their say."""
-
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Sort; tests of one turn stay as they are."""
-        items.sort(key=rank)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """One process alone begins with what is cheap, as pyproject.toml lists the folders."""
+    """Begin with what takes longest; one process alone begins with what is cheap instead."""
     if "PYTEST_XDIST_WORKER" in os.environ:
-        config.pluginmanager.register(InTurn())
+        items.sort(key=lambda item: rank(item.nodeid))

@@ -5,13 +5,9 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from support.artifacts import built
 
 ROOT = Path(__file__).parents[2]
-# Building it would wait for the lab's builds.
-pytestmark = pytest.mark.xdist_group("machine")
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,8 @@ class Shell:
         start = time.monotonic()
         lines: list[str] = []
         with self._capture.global_and_fixture_disabled():
-            print(f"\n$ {' '.join(command)}", flush=True)  # noqa: T201
+            # Standard output is lost where this is one of several processes.
+            print(f"\n$ {' '.join(command)}", file=sys.stderr, flush=True)  # noqa: T201
             process = subprocess.Popen(
                 command,
                 cwd=ROOT,
@@ -57,5 +59,5 @@ class Shell:
             assert process.stdout
             for line in process.stdout:
                 lines.append(line)
-                print(line, end="", flush=True)  # noqa: T201
+                print(line, end="", file=sys.stderr, flush=True)  # noqa: T201
         return Run(process.wait(), "".join(lines), time.monotonic() - start)
