@@ -77,7 +77,8 @@ class EmulatedAws:
 
     def client(self, service: str) -> Any:
         """A boto3 client of the user ``platform``."""
-        session = boto3.Session(region_name=REGION, **_key(self.credentials))
+        key: Any = _key(self.credentials)
+        session = boto3.Session(region_name=REGION, **key)
         config = Config(retries={"max_attempts": 1}, s3={"addressing_style": "path"})
         # Its stubs know literal names of services only.
         make: Any = session.client
