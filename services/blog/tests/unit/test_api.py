@@ -158,7 +158,7 @@ async def test_a_lost_store_is_said_and_passes(client: AsyncClient, memory: Memo
 async def test_the_contract_is_published_with_its_errors(client: AsyncClient) -> None:
     contract = (await client.get("/openapi.json")).json()
     create = contract["paths"]["/api/posts"]["post"]["responses"]
-    assert create.keys() == {"201", "422", "503"}
+    assert create.keys() == {"201", "400", "422", "503"}
     for status in ("422", "503"):
         assert create[status]["content"].keys() == {"application/problem+json"}
     assert "404" in contract["paths"]["/api/posts/{post_id}"]["get"]["responses"]

@@ -46,8 +46,10 @@ def test_images_made_of_one_version_carry_its_tag() -> None:
     # The tag of a stand-in for an image family is that of the family.
     families = {
         "docker.io/library/debian",
+        "docker.io/library/golang",
         "docker.io/library/postgres",
         "docker.io/library/python",
+        "gcr.io/distroless/static-debian12",
     }
     for component in load().components.values():
         for name, image in component.images.items():
