@@ -132,5 +132,9 @@ def _guarded(path: Path) -> Iterator[None]:
 
 
 def _command(pid: int) -> str:
-    words = Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").split(b"\0")
-    return " ".join(word.decode(errors="replace") for word in words)
+    # A process that has only just begun its program has no words yet.
+    for _ in range(100):
+        if line := Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0"):
+            return line.replace(b"\0", b" ").decode(errors="replace")
+        time.sleep(0.01)
+    return Path(f"/proc/{pid}/comm").read_text().strip()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -58,9 +59,8 @@ def watched(
     server: KubeServer, folder: Path, aws: SecretsManager, *options: str, **more: Any
 ) -> tuple[str, Watcher]:
     """As ``run``, and what was seen of it."""
-    scratch = folder / "scratch"
-    scratch.mkdir(exist_ok=True)
-    with Watcher(scratch) as watcher:
+    # Ansible makes a socket in it, whose path may have 107 characters.
+    with TemporaryDirectory(prefix="watched-") as scratch, Watcher(Path(scratch)) as watcher:
         text = run(server, folder, aws, *options, environ=watcher.environment, **more)
     watcher.seen["output"] = {text.encode()}
     return text, watcher
