@@ -104,6 +104,11 @@ def kill(lab: SecondLab, *numbers: int) -> None:
         assert record
         os.kill(record.init, signal.SIGKILL)
         os.kill(record.parent, signal.SIGKILL)
+        # The first of a process namespace is gone only after all others.
+        deadline = time.monotonic() + 60
+        while record.alive():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
 
 
 def running(number: int) -> lifecycle.Running | None:
