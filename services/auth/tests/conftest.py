@@ -36,12 +36,8 @@ fuzzing.load_profile("auth")
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A running server with an empty database."""
-    server = Postgres("auth")
-    try:
-        server.start()
+    with Postgres("auth") as server:
         yield server
-    finally:
-        server.remove()
 
 
 @pytest.fixture(scope="session")

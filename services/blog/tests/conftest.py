@@ -23,12 +23,8 @@ from tests.memory import MemoryComments, MemoryPosts
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A running server with an empty database."""
-    server = Postgres("blog")
-    try:
-        server.start()
+    with Postgres("blog") as server:
         yield server
-    finally:
-        server.remove()
 
 
 @pytest.fixture(scope="session")

@@ -19,12 +19,8 @@ from service_kit.testing.postgres import Postgres
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A running server with an empty database."""
-    server = Postgres("count")
-    try:
-        server.start()
+    with Postgres("count") as server:
         yield server
-    finally:
-        server.remove()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Self
 
 from service_kit.testing.programs import REPOSITORY, Program, free_port
 
@@ -80,6 +81,19 @@ class Postgres:
             if ready.returncode == 0:
                 return
         raise RuntimeError(f"PostgreSQL did not start: {self._log.read_text()}")
+
+    def __enter__(self) -> Self:
+        """Start the server with its empty database."""
+        try:
+            self.start()
+        except BaseException:
+            self.remove()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave nothing of it behind."""
+        self.remove()
 
     def stop(self) -> None:
         """Stop the server; connections break."""
