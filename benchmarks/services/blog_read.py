@@ -17,6 +17,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -34,7 +35,7 @@ from service_kit.testing.programs import free_port  # noqa: E402
 from service_kit.testing.redis import PASSWORD, Redis  # noqa: E402
 from service_kit.testing.server import environment  # noqa: E402
 
-DRAFT = {"title": "A post to be read", "body": "Some words of it. " * 40, "author": "Kim"}
+DRAFT = {"title": "A post to be read", "body": "Some words of it. " * 40}
 PATIENCE = 30.0  # seconds until a server answers
 
 
@@ -61,7 +62,7 @@ def ask(port: int, path: str, draft: dict[str, str] | None = None) -> bytes:
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}{path}",
         json.dumps(draft).encode() if draft else None,
-        {"content-type": "application/json"},
+        {"content-type": "application/json", "x-user-id": str(uuid.uuid4())},
     )
     deadline = time.monotonic() + PATIENCE
     while True:

@@ -12,6 +12,7 @@ from app.api import comments, posts
 from app.cache.answers import Answers
 from app.cache.connection import connect
 from app.cache.reads import CachedReads
+from app.domain.authors import NotTheAuthorError
 from app.domain.changes import untold
 from app.domain.comments import CommentNotFoundError, Comments
 from app.domain.posts import PostNotFoundError, Posts
@@ -27,6 +28,7 @@ from service_kit.tracing import Tracing
 ERRORS = {
     PostNotFoundError: HTTPStatus.NOT_FOUND,
     CommentNotFoundError: HTTPStatus.NOT_FOUND,
+    NotTheAuthorError: HTTPStatus.FORBIDDEN,
 }
 
 

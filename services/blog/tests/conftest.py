@@ -18,6 +18,7 @@ from service_kit.migrations import migrate
 from service_kit.testing.client import connect
 from service_kit.testing.postgres import Postgres
 from tests.memory import MemoryComments, MemoryPosts
+from tests.people import KIM, headers
 
 
 @pytest.fixture(scope="session")
@@ -71,5 +72,5 @@ def memory() -> MemoryPosts:
 @pytest.fixture
 async def client(memory: MemoryPosts) -> AsyncIterator[AsyncClient]:
     """A client of the application over the store in memory."""
-    async with connect(application(memory, MemoryComments(memory))) as opened:
+    async with connect(application(memory, MemoryComments(memory)), **headers(KIM)) as opened:
         yield opened

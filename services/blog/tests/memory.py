@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 from uuid import UUID, uuid4
 
+from app.domain.authors import Author, NotTheAuthorError
 from app.domain.comments import AddedComment, Comment, CommentDraft, CommentNotFoundError
 from app.domain.paging import Page, Position
 from app.domain.posts import Added, Draft, Post, PostNotFoundError
@@ -26,6 +27,9 @@ class Dated(Protocol):
 
 
 Item = TypeVar("Item", bound=Dated)
+Asked = TypeVar("Asked")
+Kept = TypeVar("Kept")
+Keys = dict[tuple[UUID, str], tuple[Asked, Kept]]
 
 
 class MemoryPosts:
@@ -35,22 +39,22 @@ class MemoryPosts:
         self.failure: Exception | None = None
         self.comments: dict[UUID, dict[UUID, Comment]] = {}
         self._posts: dict[UUID, Post] = {}
-        self._keys: dict[str, tuple[Draft, Post]] = {}
+        self._keys: Keys[Draft, Post] = {}
 
     async def ping(self) -> None:
         if self.failure:
             raise self.failure
 
-    async def add(self, draft: Draft, key: str | None = None) -> Added:
+    async def add(self, draft: Draft, author: Author, key: str | None = None) -> Added:
         await self.ping()
-        if key and (post := _earlier(self._keys, key, draft)):
+        if key and (post := _earlier(self._keys, (author.id, key), draft)):
             return Added(post, replayed=True)
         now = datetime.now(UTC)
-        post = Post(uuid4(), draft.title, draft.body, draft.author, now, now)
+        post = Post(uuid4(), draft.title, draft.body, author.name, author.id, now, now)
         self._posts[post.id] = post
         self.comments[post.id] = {}
         if key:
-            self._keys[key] = (draft, post)
+            self._keys[author.id, key] = (draft, post)
         return Added(post, replayed=False)
 
     async def get(self, post_id: UUID) -> Post:
@@ -60,19 +64,16 @@ class MemoryPosts:
         except KeyError:
             raise PostNotFoundError(post_id) from None
 
-    async def replace(self, post_id: UUID, draft: Draft) -> Post:
-        post = replace(
-            await self.get(post_id),
-            title=draft.title,
-            body=draft.body,
-            author=draft.author,
-            updated_at=datetime.now(UTC),
-        )
+    async def replace(self, post_id: UUID, draft: Draft, author: Author) -> Post:
+        old = await self.get(post_id)
+        _allow(old, author)
+        now = datetime.now(UTC)
+        post = replace(old, title=draft.title, body=draft.body, updated_at=now)
         self._posts[post_id] = post
         return post
 
-    async def remove(self, post_id: UUID) -> None:
-        await self.get(post_id)
+    async def remove(self, post_id: UUID, author: Author) -> None:
+        _allow(await self.get(post_id), author)
         del self._posts[post_id], self.comments[post_id]
 
     async def page(self, limit: int, after: Position | None = None, query: str = "") -> Page[Post]:
@@ -89,21 +90,26 @@ class MemoryComments:
 
     def __init__(self, posts: MemoryPosts) -> None:
         self._posts = posts
-        self._keys: dict[str, tuple[tuple[UUID, CommentDraft], Comment]] = {}
+        self._keys: Keys[tuple[UUID, CommentDraft], Comment] = {}
 
-    async def add(self, post_id: UUID, draft: CommentDraft, key: str | None = None) -> AddedComment:
-        if key and (comment := _earlier(self._keys, key, (post_id, draft))):
+    async def add(
+        self, post_id: UUID, draft: CommentDraft, author: Author, key: str | None = None
+    ) -> AddedComment:
+        if key and (comment := _earlier(self._keys, (author.id, key), (post_id, draft))):
             return AddedComment(comment, replayed=True)
         await self._posts.get(post_id)
-        comment = Comment(uuid4(), draft.body, draft.author, datetime.now(UTC))
+        comment = Comment(uuid4(), draft.body, author.name, author.id, datetime.now(UTC))
         self._posts.comments[post_id][comment.id] = comment
         if key:
-            self._keys[key] = ((post_id, draft), comment)
+            self._keys[author.id, key] = ((post_id, draft), comment)
         return AddedComment(comment, replayed=False)
 
-    async def remove(self, post_id: UUID, comment_id: UUID) -> None:
-        if self._posts.comments.get(post_id, {}).pop(comment_id, None) is None:
+    async def remove(self, post_id: UUID, comment_id: UUID, author: Author) -> None:
+        below = self._posts.comments.get(post_id, {})
+        if comment_id not in below:
             raise CommentNotFoundError(comment_id)
+        _allow(below[comment_id], author)
+        del below[comment_id]
 
     async def page(self, post_id: UUID, limit: int, after: Position | None = None) -> Page[Comment]:
         await self._posts.get(post_id)
@@ -113,11 +119,12 @@ class MemoryComments:
         return _page(found, limit)
 
 
-Asked = TypeVar("Asked")
-Kept = TypeVar("Kept")
+def _allow(item: Post | Comment, author: Author) -> None:
+    if item.author_id != author.id:
+        raise NotTheAuthorError
 
 
-def _earlier(keys: Mapping[str, tuple[Asked, Kept]], key: str, asked: Asked) -> Kept | None:
+def _earlier(keys: Keys[Asked, Kept], key: tuple[UUID, str], asked: Asked) -> Kept | None:
     if key not in keys:
         return None
     known, kept = keys[key]

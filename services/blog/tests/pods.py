@@ -11,16 +11,17 @@ from app.main import assemble
 from app.settings import Settings
 from service_kit.metrics import Metrics
 from service_kit.testing.client import connect
+from tests.people import KIM, headers
 
 SERVICE = Path(__file__).parents[1]
-DRAFT = {"title": "A title", "body": "Some text", "author": "Kim"}
+DRAFT = {"title": "A title", "body": "Some text"}
 
 
 async def pod(settings: Settings, opened: AsyncExitStack) -> AsyncClient:
     """A client of a pod of its own."""
     app = assemble(settings, Metrics())
     await opened.enter_async_context(app.router.lifespan_context(app))
-    return await opened.enter_async_context(connect(app))
+    return await opened.enter_async_context(connect(app, **headers(KIM)))
 
 
 async def write(client: AsyncClient, **changes: str) -> str:

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from app.api.identity import Writer
 from app.api.paging import Cursor, Limit, next_cursor, position
 from app.api.parameters import REPLAYED, Key
-from app.api.posts import PREFIX, unreadable
+from app.api.posts import PREFIX, nobody, others, unreadable
 from app.api.schemas import CommentIn, CommentOut, CommentsOut
 from app.domain.comments import Comments
 from service_kit.problems import responses
@@ -33,12 +34,17 @@ def comments_of(request: Request) -> Comments:
 Store = Annotated[Comments, Depends(comments_of)]
 
 
-@router.post("", status_code=HTTPStatus.CREATED, responses=unreadable)
+@router.post("", status_code=HTTPStatus.CREATED, responses=unreadable | nobody)
 async def create_comment(
-    post_id: UUID, draft: CommentIn, response: Response, store: Store, key: Key = None
+    post_id: UUID,
+    draft: CommentIn,
+    writer: Writer,
+    response: Response,
+    store: Store,
+    key: Key = None,
 ) -> CommentOut:
     """Write a comment."""
-    added = await store.add(post_id, draft.draft(), key)
+    added = await store.add(post_id, draft.draft(), writer, key)
     if added.replayed:
         response.headers[REPLAYED] = "true"
     return CommentOut.model_validate(added.comment)
@@ -54,7 +60,7 @@ async def list_comments(
     return CommentsOut(items=items, next=next_cursor(page.next))
 
 
-@router.delete("/{comment_id}", status_code=HTTPStatus.NO_CONTENT)
-async def delete_comment(post_id: UUID, comment_id: UUID, store: Store) -> None:
+@router.delete("/{comment_id}", status_code=HTTPStatus.NO_CONTENT, responses=others)
+async def delete_comment(post_id: UUID, comment_id: UUID, writer: Writer, store: Store) -> None:
     """Delete one comment."""
-    await store.remove(post_id, comment_id)
+    await store.remove(post_id, comment_id, writer)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from app.api.identity import Writer
 from app.api.paging import Cursor, Limit, next_cursor, position
 from app.api.parameters import REPLAYED, Key
 from app.api.schemas import NO_NUL, PostIn, PostOut, PostsOut
@@ -23,6 +24,8 @@ router = APIRouter(
 )
 not_found = responses(HTTPStatus.NOT_FOUND)
 unreadable = responses(HTTPStatus.BAD_REQUEST)
+nobody = responses(HTTPStatus.UNAUTHORIZED)
+others = nobody | responses(HTTPStatus.FORBIDDEN)
 
 
 def posts_of(request: Request) -> Posts:
@@ -37,10 +40,12 @@ Search = Annotated[
 ]
 
 
-@router.post("", status_code=HTTPStatus.CREATED, responses=unreadable)
-async def create_post(draft: PostIn, response: Response, store: Store, key: Key = None) -> PostOut:
+@router.post("", status_code=HTTPStatus.CREATED, responses=unreadable | nobody)
+async def create_post(
+    draft: PostIn, writer: Writer, response: Response, store: Store, key: Key = None
+) -> PostOut:
     """Write a post; `Location` tells where it is."""
-    added = await store.add(draft.draft(), key)
+    added = await store.add(draft.draft(), writer, key)
     response.headers["Location"] = f"{PREFIX}/{added.post.id}"
     if added.replayed:
         response.headers[REPLAYED] = "true"
@@ -63,13 +68,13 @@ async def read_post(post_id: UUID, store: Store) -> PostOut:
     return PostOut.model_validate(await store.get(post_id))
 
 
-@router.put("/{post_id}", responses=unreadable | not_found)
-async def replace_post(post_id: UUID, draft: PostIn, store: Store) -> PostOut:
+@router.put("/{post_id}", responses=unreadable | others | not_found)
+async def replace_post(post_id: UUID, draft: PostIn, writer: Writer, store: Store) -> PostOut:
     """Put a new text in a post's place."""
-    return PostOut.model_validate(await store.replace(post_id, draft.draft()))
+    return PostOut.model_validate(await store.replace(post_id, draft.draft(), writer))
 
 
-@router.delete("/{post_id}", status_code=HTTPStatus.NO_CONTENT, responses=not_found)
-async def delete_post(post_id: UUID, store: Store) -> None:
+@router.delete("/{post_id}", status_code=HTTPStatus.NO_CONTENT, responses=others | not_found)
+async def delete_post(post_id: UUID, writer: Writer, store: Store) -> None:
     """Delete one post, and the comments below it."""
-    await store.remove(post_id)
+    await store.remove(post_id, writer)

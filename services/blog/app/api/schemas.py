@@ -18,7 +18,6 @@ VISIBLE = r"^[^\x00]*[^\s\x00][^\x00]*$"
 Title = Annotated[str, StringConstraints(max_length=200, pattern=VISIBLE)]
 Body = Annotated[str, StringConstraints(max_length=50_000, pattern=VISIBLE)]
 CommentBody = Annotated[str, StringConstraints(max_length=5_000, pattern=VISIBLE)]
-Author = Annotated[str, StringConstraints(max_length=80, pattern=VISIBLE)]
 Next = Annotated[str | None, Field(description="Give it as `cursor` to get the next page.")]
 
 
@@ -35,11 +34,10 @@ class PostIn(_In):
 
     title: Title
     body: Body
-    author: Author
 
     def draft(self) -> Draft:
         """The same for the domain."""
-        return Draft(self.title, self.body, self.author)
+        return Draft(self.title, self.body)
 
 
 class PostOut(_Out):
@@ -49,6 +47,7 @@ class PostOut(_Out):
     title: str
     body: str
     author: str
+    author_id: UUID | None
     created_at: datetime
     updated_at: datetime
 
@@ -64,11 +63,10 @@ class CommentIn(_In):
     """A comment to be written."""
 
     body: CommentBody
-    author: Author
 
     def draft(self) -> CommentDraft:
         """The same for the domain."""
-        return CommentDraft(self.body, self.author)
+        return CommentDraft(self.body)
 
 
 class CommentOut(_Out):
@@ -77,6 +75,7 @@ class CommentOut(_Out):
     id: UUID
     body: str
     author: str
+    author_id: UUID | None
     created_at: datetime
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.authors import Author
 from app.domain.paging import Page, Position
 
 
@@ -15,7 +16,6 @@ class CommentDraft:
     """What a person writes below a post."""
 
     body: str
-    author: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Comment:
     id: UUID
     body: str
     author: str
+    author_id: UUID | None
     created_at: datetime
 
 
@@ -49,19 +50,22 @@ class Comments(Protocol):
     Every method may raise ``service_kit.errors.StoreUnavailableError``.
     """
 
-    async def add(self, post_id: UUID, draft: CommentDraft, key: str | None = None) -> AddedComment:
-        """Keep a new comment; with ``key``, the same call again answers the same comment.
+    async def add(
+        self, post_id: UUID, draft: CommentDraft, author: Author, key: str | None = None
+    ) -> AddedComment:
+        """Keep a new comment; with ``key``, the author's same call again answers the same one.
 
         Raises:
             PostNotFoundError: there is no such post.
             service_kit.errors.KeyReusedError: the key came with another request before.
         """
 
-    async def remove(self, post_id: UUID, comment_id: UUID) -> None:
+    async def remove(self, post_id: UUID, comment_id: UUID, author: Author) -> None:
         """Delete a comment.
 
         Raises:
             CommentNotFoundError: there is none below this post.
+            NotTheAuthorError: somebody else wrote it.
         """
 
     async def page(self, post_id: UUID, limit: int, after: Position | None = None) -> Page[Comment]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from app.domain.authors import Author
 from app.domain.paging import Page, Position
 
 
@@ -16,7 +17,6 @@ class Draft:
 
     title: str
     body: str
-    author: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Post:
     title: str
     body: str
     author: str
+    author_id: UUID | None
     created_at: datetime
     updated_at: datetime
 
@@ -55,8 +56,8 @@ class Posts(Protocol):
     async def ping(self) -> None:
         """Return if the store answers."""
 
-    async def add(self, draft: Draft, key: str | None = None) -> Added:
-        """Keep a new post; with ``key``, the same call again answers the same post.
+    async def add(self, draft: Draft, author: Author, key: str | None = None) -> Added:
+        """Keep a new post; with ``key``, the author's same call again answers the same post.
 
         Raises:
             service_kit.errors.KeyReusedError: the key came with another request before.
@@ -69,18 +70,20 @@ class Posts(Protocol):
             PostNotFoundError: there is none.
         """
 
-    async def replace(self, post_id: UUID, draft: Draft) -> Post:
+    async def replace(self, post_id: UUID, draft: Draft, author: Author) -> Post:
         """Put a new text in a post's place.
 
         Raises:
             PostNotFoundError: there is none.
+            NotTheAuthorError: somebody else wrote it.
         """
 
-    async def remove(self, post_id: UUID) -> None:
+    async def remove(self, post_id: UUID, author: Author) -> None:
         """Delete a post and its comments.
 
         Raises:
             PostNotFoundError: there is none.
+            NotTheAuthorError: somebody else wrote it.
         """
 
     async def page(self, limit: int, after: Position | None = None, query: str = "") -> Page[Post]:

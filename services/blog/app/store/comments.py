@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.domain import changes
+from app.domain.authors import Author, NotTheAuthorError
 from app.domain.comments import AddedComment, Comment, CommentDraft, CommentNotFoundError
 from app.domain.paging import Page, Position
 from app.domain.posts import PostNotFoundError
@@ -20,7 +21,13 @@ from app.store.tables import KEYS, CommentRow, PostRow
 from service_kit.database import transaction
 from service_kit.idempotency import IdempotencyKeys
 
-COLUMNS = (CommentRow.id, CommentRow.body, CommentRow.author, CommentRow.created_at)
+COLUMNS = (
+    CommentRow.id,
+    CommentRow.body,
+    CommentRow.author,
+    CommentRow.author_id,
+    CommentRow.created_at,
+)
 
 
 class PostgresComments:
@@ -31,26 +38,35 @@ class PostgresComments:
         self._changed = changed
         self._keys = IdempotencyKeys(KEYS)
 
-    async def add(self, post_id: UUID, draft: CommentDraft, key: str | None = None) -> AddedComment:
+    async def add(
+        self, post_id: UUID, draft: CommentDraft, author: Author, key: str | None = None
+    ) -> AddedComment:
         """Insert a comment, and its key in the same transaction."""
         asked = {"post_id": str(post_id), **asdict(draft)}
+        key = key and f"{author.id} {key}"
         async with changing(self._engine, self._changed, changes.comments(post_id)) as connection:
             if key and (earlier := await self._keys.claim(connection, key, asked)):
                 return AddedComment(_decode(earlier), replayed=True)
             await _hold(connection, post_id)
-            values = {"post_id": post_id, **asdict(draft)}
+            values = {"post_id": post_id, "body": draft.body}
+            values |= {"author": author.name, "author_id": author.id}
             row = await connection.execute(insert(CommentRow).values(values).returning(*COLUMNS))
             comment = _comment(*row.one())
             if key:
                 await self._keys.answer(connection, key, _encode(comment))
         return AddedComment(comment, replayed=False)
 
-    async def remove(self, post_id: UUID, comment_id: UUID) -> None:
+    async def remove(self, post_id: UUID, comment_id: UUID, author: Author) -> None:
         """Delete one comment."""
-        gone = delete(CommentRow).where(CommentRow.id == comment_id, CommentRow.post_id == post_id)
+        same = CommentRow.id == comment_id, CommentRow.post_id == post_id
         async with changing(self._engine, self._changed, changes.comments(post_id)) as connection:
-            if (await connection.execute(gone)).rowcount == 0:
+            query = select(CommentRow.author_id).where(*same).with_for_update()
+            row = (await connection.execute(query)).one_or_none()
+            if row is None:
                 raise CommentNotFoundError(comment_id)
+            if row.author_id != author.id:
+                raise NotTheAuthorError
+            await connection.execute(delete(CommentRow).where(*same))
 
     async def page(self, post_id: UUID, limit: int, after: Position | None = None) -> Page[Comment]:
         """Select by key, not by offset: a page costs the same wherever it lies."""
@@ -81,8 +97,10 @@ async def _hold(connection: AsyncConnection, post_id: UUID) -> None:
         raise PostNotFoundError(post_id)
 
 
-def _comment(comment_id: UUID, body: str, author: str, created_at: datetime) -> Comment:
-    return Comment(comment_id, body, author, created_at.astimezone(UTC))
+def _comment(
+    comment_id: UUID, body: str, author: str, author_id: UUID | None, created_at: datetime
+) -> Comment:
+    return Comment(comment_id, body, author, author_id, created_at.astimezone(UTC))
 
 
 def _encode(comment: Comment) -> dict[str, str]:
@@ -90,6 +108,7 @@ def _encode(comment: Comment) -> dict[str, str]:
         "id": str(comment.id),
         "body": comment.body,
         "author": comment.author,
+        "author_id": str(comment.author_id),
         "created_at": comment.created_at.isoformat(),
     }
 
@@ -99,5 +118,6 @@ def _decode(answered: Mapping[str, str]) -> Comment:
         id=UUID(answered["id"]),
         body=answered["body"],
         author=answered["author"],
+        author_id=UUID(answered["author_id"]),
         created_at=datetime.fromisoformat(answered["created_at"]),
     )

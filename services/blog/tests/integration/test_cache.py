@@ -15,7 +15,7 @@ from app.cache.connection import connect as redis_at
 from app.settings import Settings
 from tests.pods import DRAFT, pod, reads, write
 
-COMMENT = {"body": "Well said", "author": "Lee"}
+COMMENT = {"body": "Well said"}
 LIFETIME = 0.5
 
 

@@ -23,8 +23,9 @@ from service_kit import migrations
 from service_kit.database import engine
 from service_kit.testing.client import connect
 from service_kit.testing.postgres import Postgres
+from tests.people import KIM
 
-DRAFT = Draft("A title", "Some text", "Kim")
+DRAFT = Draft("A title", "Some text")
 
 
 async def test_the_migrations_make_what_the_code_expects(tables: None, owner: Settings) -> None:
@@ -68,19 +69,19 @@ async def test_the_service_may_not_change_tables(database: AsyncEngine, statemen
 
 
 async def test_twenty_calls_with_one_key_make_one_post(stored: PostgresPosts) -> None:
-    added = await asyncio.gather(*(stored.add(DRAFT, "key") for _ in range(20)))
+    added = await asyncio.gather(*(stored.add(DRAFT, KIM, "key") for _ in range(20)))
     assert len({one.post.id for one in added}) == 1
     assert sum(not one.replayed for one in added) == 1
     assert len((await stored.page(100)).items) == 1
 
 
 async def test_keys_are_forgotten_after_a_day(stored: PostgresPosts, database: AsyncEngine) -> None:
-    await stored.add(DRAFT, "old")
-    await stored.add(DRAFT, "young")
+    await stored.add(DRAFT, KIM, "old")
+    await stored.add(DRAFT, KIM, "young")
     age = "UPDATE idempotency_keys SET created_at = now() - interval '25 hours' WHERE key = 'old'"
     async with database.begin() as connection:
         await connection.execute(text(age))
-    await stored.add(DRAFT, "new")
+    await stored.add(DRAFT, KIM, "new")
     async with database.connect() as connection:
         keys = (await connection.scalars(text("SELECT key FROM idempotency_keys"))).all()
     assert set(keys) == {"young", "new"}
@@ -88,7 +89,7 @@ async def test_keys_are_forgotten_after_a_day(stored: PostgresPosts, database: A
 
 async def test_the_largest_post_is_kept_and_searched(stored: PostgresPosts) -> None:
     body = "".join(f"{number:05d} " for number in range(8333)) + "x"
-    post = (await stored.add(Draft("t" * 200, body, "a" * 80))).post
+    post = (await stored.add(Draft("t" * 200, body), KIM)).post
     assert (await stored.get(post.id)).body == body
     assert (await stored.page(1, query="08332")).items == [post]
 
@@ -96,7 +97,7 @@ async def test_the_largest_post_is_kept_and_searched(stored: PostgresPosts) -> N
 async def test_an_outage_is_said_and_survived(
     postgres: Postgres, stored: PostgresPosts, database: AsyncEngine
 ) -> None:
-    post = (await stored.add(DRAFT)).post
+    post = (await stored.add(DRAFT, KIM)).post
     async with connect(application(stored, PostgresComments(database))) as client:
         try:
             postgres.stop()

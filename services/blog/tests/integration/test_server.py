@@ -13,6 +13,7 @@ from sqlalchemy import text
 from app.settings import Settings
 from service_kit.database import engine
 from service_kit.testing.server import Server, environment, run_module
+from tests.people import KIM, headers
 from tests.pods import DRAFT, SERVICE
 
 
@@ -27,7 +28,9 @@ async def server(tables: None, settings: Settings) -> AsyncIterator[Server]:
 async def test_a_running_request_ends_before_the_server_does(
     server: Server, owner: Settings
 ) -> None:
-    place = (await server.client.post("/api/posts", json=DRAFT)).headers["location"]
+    place = (await server.client.post("/api/posts", json=DRAFT, headers=headers(KIM))).headers[
+        "location"
+    ]
     lock = engine(owner)
     async with lock.begin() as connection:
         await connection.execute(text("LOCK TABLE posts"))

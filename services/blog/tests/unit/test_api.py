@@ -7,10 +7,13 @@ from uuid import uuid4
 import pytest
 from httpx import AsyncClient
 
+from app.main import application
 from service_kit.errors import StoreUnavailableError
-from tests.memory import MemoryPosts
+from service_kit.testing.client import connect
+from tests.memory import MemoryComments, MemoryPosts
+from tests.people import KIM, LEE, headers
 
-DRAFT = {"title": "첫 글", "body": "Hello, mesh", "author": "Kim"}
+DRAFT = {"title": "첫 글", "body": "Hello, mesh"}
 
 
 async def test_a_post_is_written_read_changed_and_deleted(client: AsyncClient) -> None:
@@ -76,7 +79,8 @@ async def test_the_same_key_makes_one_post(client: AsyncClient) -> None:
         ({"title": " \n\t"}, "body.title"),
         ({"title": "x" * 201}, "body.title"),
         ({"body": "a\x00b"}, "body.body"),
-        ({"author": 7}, "body.author"),
+        ({"body": 7}, "body.body"),
+        ({"author": "me"}, "body.author"),
         ({"id": "mine"}, "body.id"),
     ],
 )
@@ -90,7 +94,7 @@ async def test_a_bad_post_is_refused_with_the_field(
 
 
 async def test_text_that_is_no_unicode_is_refused(client: AsyncClient) -> None:
-    body = b'{"title": "\\ud800", "body": "b", "author": "a"}'
+    body = b'{"title": "\\ud800", "body": "b"}'
     answer = await client.post(
         "/api/posts", content=body, headers={"content-type": "application/json"}
     )
@@ -142,6 +146,56 @@ async def test_every_error_is_a_problem(
     assert answer.json()["status"] == status
 
 
+async def test_a_comment_is_written_listed_and_deleted(client: AsyncClient) -> None:
+    place = (await client.post("/api/posts", json=DRAFT)).headers["location"]
+    key = {"Idempotency-Key": "once"}
+    for replayed in (None, "true"):
+        created = await client.post(f"{place}/comments", json={"body": "Yes"}, headers=key)
+        assert (created.status_code, created.json()["author_id"]) == (201, str(KIM.id))
+        assert created.headers.get("idempotency-replayed") == replayed
+    second = (await client.post(f"{place}/comments", json={"body": "No"})).json()
+    page = (await client.get(f"{place}/comments?limit=1")).json()
+    assert page["items"] == [created.json()]
+    following = {"limit": "1", "cursor": page["next"]}
+    last = (await client.get(f"{place}/comments", params=following)).json()
+    assert last == {"items": [second], "next": None}
+    gone = f"{place}/comments/{second['id']}"
+    assert [(await client.delete(gone)).status_code for _ in range(2)] == [204, 404]
+
+
+WRITES = [
+    ("POST", "/api/posts", DRAFT),
+    ("PUT", "{post}", DRAFT),
+    ("DELETE", "{post}", None),
+    ("POST", "{post}/comments", {"body": "Yes"}),
+    ("DELETE", "{post}/comments/{comment}", None),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), WRITES)
+async def test_who_writes_is_known_and_the_author(
+    client: AsyncClient, memory: MemoryPosts, method: str, path: str, body: dict[str, str] | None
+) -> None:
+    post = (await client.post("/api/posts", json=DRAFT)).headers["location"]
+    comment = (await client.post(f"{post}/comments", json={"body": "Mine"})).json()
+    assert comment["author"] == KIM.name
+    place = path.format(post=post, comment=comment["id"])
+    app = application(memory, MemoryComments(memory))
+    async with connect(app) as nobody, connect(app, **headers(LEE)) as other:
+        assert (await nobody.request(method, place, json=body)).status_code == 401
+        assert (await nobody.get(post)).status_code == 200
+        answer = await other.request(method, place, json=body)
+        refused = await other.request(method, place, json=body, headers={"x-user-id": "me"})
+    assert answer.status_code == (201 if method == "POST" else 403)
+    assert refused.json()["errors"][0]["field"] == "header.X-User-Id"
+
+
+async def test_a_name_may_be_missing_or_odd(client: AsyncClient) -> None:
+    for name, shown in (("", "somebody"), ("a%00b", "ab"), ("%FF", "\ufffd")):
+        answer = await client.post("/api/posts", json=DRAFT, headers={"x-user-name": name})
+        assert (answer.status_code, answer.json()["author"]) == (201, shown)
+
+
 async def test_a_lost_store_is_said_and_passes(client: AsyncClient, memory: MemoryPosts) -> None:
     memory.failure = StoreUnavailableError("gone")
     for path in ("/api/posts", "/readyz"):
@@ -158,7 +212,7 @@ async def test_a_lost_store_is_said_and_passes(client: AsyncClient, memory: Memo
 async def test_the_contract_is_published_with_its_errors(client: AsyncClient) -> None:
     contract = (await client.get("/openapi.json")).json()
     create = contract["paths"]["/api/posts"]["post"]["responses"]
-    assert create.keys() == {"201", "400", "422", "503"}
+    assert create.keys() == {"201", "400", "401", "422", "503"}
     for status in ("422", "503"):
         assert create[status]["content"].keys() == {"application/problem+json"}
     assert "404" in contract["paths"]["/api/posts/{post_id}"]["get"]["responses"]
