@@ -40,10 +40,12 @@ def test_nothing_breaks_the_contract(case: schemathesis.Case[Any], server: Serve
     if "post_id" in parameters and str(parameters["post_id"]) < "8":
         made = httpx.post(f"{server.address}/api/posts", json=DRAFT, headers=headers(KIM))
         parameters["post_id"] = made.json()["id"]  # one that there is
+    given = {name.lower() for name in case.headers or {}}
+    missing = {name: value for name, value in headers(KIM).items() if name not in given}
     # Good by the schema is not enough for a cursor, which must be one of ours.
     case.call_and_validate(
         base_url=server.address,
-        headers=headers(KIM),
+        headers=missing,
         excluded_checks=[positive_data_acceptance],
         timeout=20,
     )
