@@ -78,13 +78,14 @@ async def test_twenty_calls_with_one_key_make_one_post(stored: PostgresPosts) ->
 async def test_keys_are_forgotten_after_a_day(stored: PostgresPosts, database: AsyncEngine) -> None:
     await stored.add(DRAFT, KIM, "old")
     await stored.add(DRAFT, KIM, "young")
-    age = "UPDATE idempotency_keys SET created_at = now() - interval '25 hours' WHERE key = 'old'"
+    age = """UPDATE idempotency_keys SET created_at = now() - interval '25 hours'
+        WHERE key LIKE '% old'"""  # after the author's id
     async with database.begin() as connection:
         await connection.execute(text(age))
     await stored.add(DRAFT, KIM, "new")
     async with database.connect() as connection:
         keys = (await connection.scalars(text("SELECT key FROM idempotency_keys"))).all()
-    assert set(keys) == {"young", "new"}
+    assert set(keys) == {f"{KIM.id} young", f"{KIM.id} new"}
 
 
 async def test_the_largest_post_is_kept_and_searched(stored: PostgresPosts) -> None:
