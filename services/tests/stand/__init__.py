@@ -1,0 +1,1 @@
+"""All services as processes on this machine, and a browser in front of them."""
