@@ -32,7 +32,8 @@ def test_drift_is_reported_with_what_somebody_changed(built: Provisioning) -> No
 
 def test_data_is_not_destroyed_unless_it_is_named(built: Provisioning) -> None:
     address = f'module.secrets.aws_secretsmanager_secret.this["{SECRET}"]'
-    without = ["-e", '{"infrastructure_secrets": []}']
+    others = ["cache", "database/auth", "signing-keys", "verify"]
+    without = ["-e", json.dumps({"infrastructure_secrets": others})]
     output = built.run(*without, status=2)
     assert "the plan destroys data" in output
     assert SECRET in output
@@ -46,7 +47,7 @@ def test_data_is_not_destroyed_unless_it_is_named(built: Provisioning) -> None:
 
 
 def test_saved_plan_is_what_is_applied(built: Provisioning) -> None:
-    services = ["-e", '{"infrastructure_services": ["blog", "shop"]}']
+    services = ["-e", '{"infrastructure_services": ["auth", "blog", "gateway", "shop"]}']
     built.run("--check", *services)
     # A plan of its own would not know of the second service.
     built.run("-e", "infrastructure_saved_plan=true")

@@ -56,6 +56,7 @@ ARGUMENTS: dict[str, Any] = {
     "database_host": {"type": "str", "default": "db-service.data.svc.cluster.local"},
     "database_port": {"type": "int", "default": 5432},
     "etcd_data_dir": {"type": "str", "default": ""},
+    "account_secret": {"type": "str", "required": True, "no_log": False},
     "aws_cluster_name": {"type": "str", "default": ""},
     "aws_region": {"type": "str", "default": ""},
     "aws_endpoint_url": {"type": "str", "default": ""},

@@ -12,7 +12,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.cloudnative.platform.plugins.module_utils._graph.load import load
 from ansible_collections.cloudnative.platform.plugins.module_utils._graph.problems import GraphError
 
-FIELDS = ("name", "namespace", "labels", "account")
+FIELDS = ("name", "namespace", "labels", "account", "external")
 
 
 def graph_services(graph: str) -> list[dict[str, Any]]:

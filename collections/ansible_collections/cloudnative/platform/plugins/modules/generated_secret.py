@@ -6,11 +6,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: generated_secret
-short_description: Keep random passwords in AWS Secrets Manager
+short_description: Keep random passwords and keys in AWS Secrets Manager
 description:
   - Makes the secret, or the keys that it lacks, once; what is there never changes.
   - A secret that exists without a value, as Terraform makes it, gets its first one.
-  - The passwords are made by the module and go to AWS Secrets Manager only. They are in no
+  - The values are made by the module and go to AWS Secrets Manager only. They are in no
     argument, no file and no result. M(cloudnative.platform.k8s_secret_sync) takes them from there
     into a cluster.
 version_added: 0.1.0
@@ -32,12 +32,19 @@ options:
     type: str
     required: true
   keys:
-    description: Names of the passwords in it.
+    description: Names of the values in it.
     type: list
     elements: str
     required: true
+  kind:
+    description:
+      - What a new value is. V(password) is made of letters and digits; V(ec_p256_key) is a private
+        key on the curve P-256, PKCS#8 in PEM, as ES256 signs with.
+    type: str
+    choices: [password, ec_p256_key]
+    default: password
   length:
-    description: Characters of a new password, which are letters and digits.
+    description: Characters of a new password.
     type: int
     default: 32
   tags:
@@ -53,6 +60,13 @@ EXAMPLES = r"""
     keys: [blog, blog_owner]
     region: ap-northeast-2
     tags: {platform: cloudnative-lab}
+
+- name: Make the key by which tokens are signed from a time on, where there is none
+  cloudnative.platform.generated_secret:
+    name: cloudnative-lab/signing-keys
+    keys: [20260101T000000Z.pem]
+    kind: ec_p256_key
+    region: ap-northeast-2
 """
 
 RETURN = r"""
@@ -69,6 +83,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.cloudnative.platform.plugins.module_utils._aws.args import AUTH, source_of
 from ansible_collections.cloudnative.platform.plugins.module_utils._aws.errors import AwsError
 from ansible_collections.cloudnative.platform.plugins.module_utils._aws.secrets import (
+    KINDS,
     Wanted,
     ensure,
 )
@@ -78,6 +93,7 @@ SHORTEST = 16
 SPEC: dict[str, dict[str, Any]] = {
     "name": {"type": "str", "required": True},
     "keys": {"type": "list", "elements": "str", "required": True, "no_log": False},
+    "kind": {"type": "str", "choices": sorted(KINDS, reverse=True), "default": "password"},
     "length": {"type": "int", "default": 32},
     "tags": {"type": "dict", "default": {}},
     **AUTH,
@@ -90,7 +106,9 @@ def main() -> None:
     params = module.params
     if params["length"] < SHORTEST:
         module.fail_json(msg=f"length is {params['length']}; a password has {SHORTEST} or more")
-    wanted = Wanted(params["name"], params["keys"], params["length"], params["tags"])
+    wanted = Wanted(
+        params["name"], params["keys"], params["length"], params["tags"], params["kind"]
+    )
     try:
         added = ensure(source_of({"cluster": "", **params}), wanted, module.check_mode)
     except AwsError as error:

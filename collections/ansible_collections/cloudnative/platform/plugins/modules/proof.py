@@ -72,12 +72,18 @@ options:
       - Empty where the control plane is managed; the proof that reads them is skipped then.
     type: str
     default: ""
+  account_secret:
+    description:
+      - Secret in AWS Secrets Manager with the C(password) of the account by which proofs act as a user;
+        the account is made where there is none.
+    type: str
+    required: true
   aws_cluster_name:
     description: Name of the EKS cluster; empty where the cluster is none.
     type: str
     default: ""
   aws_region:
-    description: Region of the EKS cluster.
+    description: Region of the cluster and of its secrets.
     type: str
     default: ""
   aws_endpoint_url:
@@ -107,6 +113,8 @@ EXAMPLES = r"""
   cloudnative.platform.proof:
     gateway_url: http://172.30.0.11:30080
     service_graph: k8s/service-graph.yml
+    account_secret: cloudnative-lab/verify
+    aws_region: ap-northeast-2
     control: true
   register: proofs
 
@@ -115,6 +123,8 @@ EXAMPLES = r"""
     names: [plaintext_refused]
     gateway_url: http://172.30.0.11:30080
     service_graph: k8s/service-graph.yml
+    account_secret: cloudnative-lab/verify
+    aws_region: ap-northeast-2
 """
 
 RETURN = r"""

@@ -1,13 +1,13 @@
 # Copyright: cloudnative.platform contributors
 # SPDX-License-Identifier: Apache-2.0
-"""Passwords that AWS Secrets Manager keeps and nobody has to think up, or to see."""
+"""Passwords and keys that AWS Secrets Manager keeps and nobody has to think up, or to see."""
 
 from __future__ import annotations
 
 import json
 import secrets
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,30 +21,31 @@ ALPHABET = string.ascii_letters + string.digits
 
 @dataclass(frozen=True)
 class Wanted:
-    """A secret with random passwords.
+    """A secret with random values.
 
-    ``keys``: their names; ``length``: characters of a new one; ``tags``: of a secret that must be
-    made, so that it is found when the platform is destroyed.
+    ``keys``: their names; ``length``: characters of a new password; ``tags``: of a secret that must
+    be made, so that it is found when the platform is destroyed; ``kind``: one of ``KINDS``.
     """
 
     name: str
     keys: Sequence[str]
     length: int = 32
     tags: Mapping[str, str] = field(default_factory=dict)
+    kind: str = "password"
 
 
 def ensure(source: Source, wanted: Wanted, check: bool) -> list[str]:
-    """Make the secret, or the passwords that it lacks; returns their keys. Raises AwsError.
+    """Make the secret, or the values that it lacks; returns their keys. Raises AwsError.
 
     A secret that exists without a value, as Terraform makes it, gets its first one. With ``check``
     nothing is written.
     """
     with manager_of(source) as client:
         known = current(client, wanted.name)
-        values = _passwords(wanted.name, known) if known is not None else {}
+        values = _values(wanted.name, known) if known is not None else {}
         added = [key for key in wanted.keys if key not in values]
         if added and not check:
-            new = {key: _password(wanted.length) for key in added}
+            new = {key: KINDS[wanted.kind](wanted.length) for key in added}
             _store(client, wanted, json.dumps(values | new), exists=known is not None)
         return added
 
@@ -62,7 +63,7 @@ def _store(client: Any, wanted: Wanted, text: str, *, exists: bool) -> None:
     client.put_secret_value(SecretId=wanted.name, SecretString=text)
 
 
-def _passwords(name: str, value: bytes) -> dict[str, str]:
+def _values(name: str, value: bytes) -> dict[str, str]:
     try:
         values = json.loads(value)
     except ValueError:
@@ -77,3 +78,24 @@ def _passwords(name: str, value: bytes) -> dict[str, str]:
 
 def _password(length: int) -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def _ec_p256_key(_length: int) -> str:
+    """A private key on P-256, PKCS #8 in PEM."""
+    # Only this kind needs the library, which the machine of other users may not have.
+    from cryptography.hazmat.primitives import serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    return (
+        ec.generate_private_key(ec.SECP256R1())
+        .private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        .decode()
+    )
+
+
+# What a secret holds, to how a value of a length is made.
+KINDS: Mapping[str, Callable[[int], str]] = {"password": _password, "ec_p256_key": _ec_p256_key}

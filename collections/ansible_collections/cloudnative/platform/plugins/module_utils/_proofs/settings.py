@@ -20,6 +20,7 @@ class Settings:
         blog_namespace, blog_selector, blog_container: the blog's pods.
         database_namespace, database_host, database_port: the database behind it.
         etcd_data_dir: etcd's folder where it can be read; empty on a managed control plane.
+        account_secret: in AWS Secrets Manager, the password of the account that proofs use.
         aws_region, aws_cluster_name, aws_endpoint_url, aws_credentials_file: for cluster tokens;
             no cluster name means that the cluster is no EKS cluster.
         graph: who may call whom.
@@ -34,6 +35,7 @@ class Settings:
     database_host: str = "db-service.data.svc.cluster.local"
     database_port: int = 5432
     etcd_data_dir: str = ""
+    account_secret: str = ""
     aws_region: str = ""
     aws_cluster_name: str = ""
     aws_endpoint_url: str = ""

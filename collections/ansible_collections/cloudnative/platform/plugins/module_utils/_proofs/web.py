@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,13 @@ class Page:
     data: dict[str, Any]
 
 
-def request(method: str, url: str, body: dict[str, Any] | None = None, timeout: float = 5) -> Page:
+def request(
+    method: str,
+    url: str,
+    body: dict[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+    timeout: float = 5,
+) -> Page:
     """Send one request with a JSON body, following no redirect and never sent twice.
 
     Raises:
@@ -29,7 +36,7 @@ def request(method: str, url: str, body: dict[str, Any] | None = None, timeout: 
     """
     try:
         answer = urllib3.request(
-            method, url, json=body, timeout=timeout, retries=False, redirect=False
+            method, url, json=body, headers=headers, timeout=timeout, retries=False, redirect=False
         )
     except urllib3.exceptions.HTTPError as error:
         raise ProofError(f"{method} {url}: no answer: {error}") from error

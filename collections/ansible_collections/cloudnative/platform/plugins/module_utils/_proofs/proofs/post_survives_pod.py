@@ -8,7 +8,7 @@ import uuid
 from contextlib import suppress
 from http import HTTPStatus
 
-from .. import guards, places, web
+from .. import account, guards, places, web
 from ..context import Context
 from ..model import Control, Observation, Proof, ProofError
 
@@ -19,19 +19,17 @@ PAUSE = 0.5
 REMOVAL = 10.0
 
 TITLE = "Proof"
-# By these a post is known as one of ours.
-SIGNATURE = {
-    "body": "Written by the platform's own verification, which removes this post.",
-    "author": "verify",
-}
+# By this a post is known as one of ours.
+BODY = "Written by the platform's own verification, which removes this post."
 
 
 def check(context: Context) -> list[Observation]:
     """Write a post, delete all of the blog's pods, read the post from their successors."""
     posts = f"{context.settings.gateway_url}/api/posts"
-    remove_leftovers(posts)
-    text = SIGNATURE | {"title": f"{TITLE} {uuid.uuid4()}"}
-    written = web.request("POST", posts, text)
+    identity = account.log_in(context)
+    remove_leftovers(posts, identity)
+    text = {"title": f"{TITLE} {uuid.uuid4()}", "body": BODY}
+    written = web.request("POST", posts, text, identity)
     created = Observation(
         asked=f"POST {posts}",
         expected="status 201",
@@ -48,24 +46,24 @@ def check(context: Context) -> list[Observation]:
         replaced = [] if context.subject else [replace_pods(context, url)]
         return [created, *replaced, read_back(asked, text)]
     finally:
-        remove(context, url)
+        remove(context, url, identity)
 
 
-def remove_leftovers(posts: str) -> None:
+def remove_leftovers(posts: str, identity: dict[str, str]) -> None:
     """Remove posts that killed runs have left."""
     found = web.request("GET", f"{posts}?q={TITLE}&limit=100").data.get("items") or []
     for post in found:
-        if SIGNATURE.items() <= post.items():
-            web.request("DELETE", f"{posts}/{post['id']}")
+        if (post["author"], post["body"]) == (account.NAME, BODY):
+            web.request("DELETE", f"{posts}/{post['id']}", headers=identity)
 
 
-def remove(context: Context, url: str) -> None:
+def remove(context: Context, url: str, identity: dict[str, str]) -> None:
     """Remove our post; what a blog that is down keeps for now, the next run removes."""
     deadline = context.clock() + REMOVAL
     gone = False
     while not gone and context.clock() < deadline:
         with suppress(ProofError):
-            status = web.request("DELETE", url).status
+            status = web.request("DELETE", url, headers=identity).status
             gone = status in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND)
         if not gone:
             context.sleep(PAUSE)

@@ -17,6 +17,8 @@ from ansible_collections.cloudnative.platform.plugins.module_utils._aws.secrets 
     Wanted,
     ensure,
 )
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from moto import mock_aws
 
 NAME = "cloudnative-lab/database/blog"
@@ -104,3 +106,11 @@ def test_an_api_that_is_away_is_said(source: Source) -> None:
     away = source._replace(endpoint_url="http://127.0.0.1:1")
     with pytest.raises(AwsError, match=r"cannot ask http://127\.0\.0\.1:1 for secrets"):
         ensure(away, wanted("blog"), check=False)
+
+
+def test_a_key_is_one_that_es256_signs_with(source: Source, manager: Any) -> None:
+    key = "20260101T000000Z.pem"
+    assert ensure(source, Wanted(NAME, [key], kind="ec_p256_key"), check=False) == [key]
+    made = serialization.load_pem_private_key(kept(manager)[key].encode(), password=None)
+    assert isinstance(made, ec.EllipticCurvePrivateKey)
+    assert isinstance(made.curve, ec.SECP256R1)

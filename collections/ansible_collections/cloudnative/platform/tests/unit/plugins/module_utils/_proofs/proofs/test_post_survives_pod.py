@@ -8,9 +8,14 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.cloudnative.platform.plugins.module_utils._aws.eks_token_program import (
+    Source,
+)
+from ansible_collections.cloudnative.platform.plugins.module_utils._aws.secrets import Wanted, ensure
 from ansible_collections.cloudnative.platform.plugins.module_utils._proofs.context import Context
 from ansible_collections.cloudnative.platform.plugins.module_utils._proofs.model import (
     Observation,
@@ -19,14 +24,16 @@ from ansible_collections.cloudnative.platform.plugins.module_utils._proofs.model
 from ansible_collections.cloudnative.platform.plugins.module_utils._proofs.proofs import (
     post_survives_pod,
 )
+from moto import mock_aws
 
 
 class Blog(ThreadingHTTPServer):
-    """Posts in memory behind the blog's own addresses."""
+    """Accounts and posts in memory behind the platform's own addresses."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.posts: dict[str, dict[str, str]] = {}
+        self.passwords: dict[str, str] = {}
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -45,11 +52,24 @@ class Handler(BaseHTTPRequestHandler):
     def post(self) -> str:
         return self.path.rpartition("/")[2]
 
+    @property
+    def known(self) -> bool:
+        return self.headers["Authorization"] == "Bearer token of verify"
+
     def do_POST(self) -> None:
         text = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        key = str(uuid.uuid4())
-        self.server.posts[key] = text | {"id": key}
-        self.reply(201, self.server.posts[key])
+        if self.post == "register":
+            known = self.server.passwords.setdefault(text["email"], text["password"])
+            self.reply(201 if known is text["password"] else 409)
+        elif self.post == "login":
+            good = self.server.passwords.get(text["email"]) == text["password"]
+            self.reply(*((200, {"access_token": "token of verify"}) if good else (401, {})))
+        elif not self.known:
+            self.reply(401)
+        else:
+            key = str(uuid.uuid4())
+            self.server.posts[key] = text | {"id": key, "author": "verify"}
+            self.reply(201, self.server.posts[key])
 
     def do_GET(self) -> None:
         if "?" in self.path:
@@ -59,7 +79,10 @@ class Handler(BaseHTTPRequestHandler):
             self.reply(200 if found else 404, found)
 
     def do_DELETE(self) -> None:
-        self.reply(204 if self.server.posts.pop(self.post, None) else 404)
+        if not self.known:
+            self.reply(401)
+        else:
+            self.reply(204 if self.server.posts.pop(self.post, None) else 404)
 
     def log_message(self, *_: Any) -> None:
         """Stay silent."""
@@ -85,7 +108,19 @@ def pod(name: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def platform(context: Context, blog: Blog) -> Context:
+def secrets(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """Settings of an AWS Secrets Manager (moto) that has the account's password."""
+    file = tmp_path / "credentials"
+    file.write_text("[default]\naws_access_key_id = key\naws_secret_access_key = secret\n")
+    place = {"aws_region": "ap-northeast-2", "aws_credentials_file": str(file)}
+    with mock_aws():
+        wanted = Wanted("lab/verify", ["password"])
+        ensure(Source("", "ap-northeast-2", credentials_file=str(file)), wanted, check=False)
+        yield place | {"account_secret": "lab/verify"}
+
+
+@pytest.fixture
+def platform(context: Context, blog: Blog, secrets: dict[str, str]) -> Context:
     """A cluster that makes a new pod for every one that is deleted."""
     cluster = context.cluster
     cluster.create(pod("blog-1"))
@@ -97,7 +132,7 @@ def platform(context: Context, blog: Blog) -> Context:
 
     cluster.delete = delete
     url = f"http://127.0.0.1:{blog.server_port}"
-    return replace(context, settings=replace(context.settings, gateway_url=url))
+    return replace(context, settings=replace(context.settings, gateway_url=url, **secrets))
 
 
 def guard(observations: list[Observation]) -> Observation:
@@ -147,10 +182,24 @@ def test_control_asks_for_a_post_that_was_never_written(platform: Context, blog:
 
 
 def test_what_a_killed_run_left_is_removed_and_nothing_else(platform: Context, blog: Blog) -> None:
-    blog.posts["old"] = post_survives_pod.SIGNATURE | {"id": "old", "title": "Proof old"}
-    blog.posts["mine"] = {"id": "mine", "title": "Proof", "body": "of a reader", "author": "ann"}
+    ours = {"body": post_survives_pod.BODY, "author": "verify"}
+    blog.posts["old"] = ours | {"id": "old", "title": "Proof old"}
+    blog.posts["mine"] = {"id": "mine", "title": "Proof", "body": "of a reader", "author": "verify"}
+    blog.posts["quote"] = ours | {"id": "quote", "title": "Proof", "author": "ann"}
     post_survives_pod.check(platform)
-    assert list(blog.posts) == ["mine"]
+    assert list(blog.posts) == ["mine", "quote"]
+
+
+def test_an_account_with_another_password_is_told(platform: Context, blog: Blog) -> None:
+    blog.passwords["verify@cloudnative.platform"] = "somebody else's"
+    with pytest.raises(ProofError, match="login: status 401 .* in the secret lab/verify"):
+        post_survives_pod.check(platform)
+
+
+def test_a_password_that_cannot_be_had_is_told(platform: Context) -> None:
+    settings = replace(platform.settings, account_secret="lab/other")
+    with pytest.raises(ProofError, match="the secret lab/other does not exist"):
+        post_survives_pod.check(replace(platform, settings=settings))
 
 
 def test_pods_that_never_come_are_told(platform: Context) -> None:
