@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from platform_lab import tools
 
+from platform_lab import tools
 from support.shell import Shell
 
 

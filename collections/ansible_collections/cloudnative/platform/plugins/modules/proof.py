@@ -74,8 +74,8 @@ options:
     default: ""
   account_secret:
     description:
-      - Secret in AWS Secrets Manager with the C(password) of the account by which proofs act as a user;
-        the account is made where there is none.
+      - Secret in AWS Secrets Manager with the C(password) of the account by which proofs act as a
+        user; the account is made where there is none.
     type: str
     required: true
   aws_cluster_name:

@@ -15,7 +15,10 @@ import pytest
 from ansible_collections.cloudnative.platform.plugins.module_utils._aws.eks_token_program import (
     Source,
 )
-from ansible_collections.cloudnative.platform.plugins.module_utils._aws.secrets import Wanted, ensure
+from ansible_collections.cloudnative.platform.plugins.module_utils._aws.secrets import (
+    Wanted,
+    ensure,
+)
 from ansible_collections.cloudnative.platform.plugins.module_utils._proofs.context import Context
 from ansible_collections.cloudnative.platform.plugins.module_utils._proofs.model import (
     Observation,
