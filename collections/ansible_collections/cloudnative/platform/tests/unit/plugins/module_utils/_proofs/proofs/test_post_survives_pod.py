@@ -195,7 +195,7 @@ def test_what_a_killed_run_left_is_removed_and_nothing_else(platform: Context, b
 
 def test_an_account_with_another_password_is_told(platform: Context, blog: Blog) -> None:
     blog.passwords["verify@cloudnative.platform"] = "somebody else's"
-    with pytest.raises(ProofError, match="login: status 401 .* in the secret lab/verify"):
+    with pytest.raises(ProofError, match=r"login: status 401 .* in the secret lab/verify"):
         post_survives_pod.check(platform)
 
 
