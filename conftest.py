@@ -10,7 +10,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 # One after another in one process: they start hosts of the lab, look at the whole machine, or
 # build what would have to wait for the lab's builds.
-TOGETHER = ("tests/lab/", "tests/aws/", "tests/static/test_tflint.py", "tests/static/test_k8s.py")
+BUILDING = ("tflint", "k8s", "go", "contracts")
+TOGETHER = ("tests/lab/", "tests/aws/", *(f"tests/static/test_{name}.py" for name in BUILDING))
 
 
 def rank(nodeid: str) -> int:

@@ -27,7 +27,15 @@ CHECKS = {
         *("--validate-collection-refs", "self", COLLECTION),
     ],
     "reference": ["python", "scripts/reference.py", "--check"],
-    "shell": ["sh", "-n", "scripts/setup.sh", "scripts/lock.sh", "scripts/checkov.sh", ".ci/run"],
+    "shell": [
+        "sh",
+        "-n",
+        "scripts/setup.sh",
+        "scripts/lock.sh",
+        "scripts/checkov.sh",
+        "scripts/golangci.sh",
+        ".ci/run",
+    ],
 }
 
 

@@ -98,7 +98,10 @@ func (s *stand) run(t *testing.T, loaded settings.Settings) {
 	t.Cleanup(func() {
 		stop()
 		select {
-		case <-s.ended:
+		case err := <-s.ended:
+			if err != nil {
+				t.Error(err)
+			}
 		case <-time.After(20 * time.Second):
 			t.Error("the gateway did not stop")
 		}

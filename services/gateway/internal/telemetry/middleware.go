@@ -69,6 +69,7 @@ func observe(
 	})
 	defer func() {
 		failed := recover()
+		//nolint:errorlint // a panic's value: net/http compares it so too
 		if failed != nil && failed != http.ErrAbortHandler && status == 0 {
 			log.ErrorContext(r.Context(), "unexpected error", "panic", failed)
 			problem.Write(w, http.StatusInternalServerError, "")

@@ -134,6 +134,7 @@ func TestAnAnswerThatPanicsHalfwayIsBrokenOff(t *testing.T) {
 		})
 		func() {
 			defer func() {
+				//nolint:errorlint // a panic's value: net/http compares it so too
 				if broken := recover(); broken != http.ErrAbortHandler {
 					t.Errorf("%v became %v", reason, broken)
 				}
