@@ -1,6 +1,6 @@
 # The few commands people type. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup site destroy test lint unit lab-up lab-down lab-wipe lab-status lab-test lock catalogue-pin docs benchmark benchmark-engine
+.PHONY: help setup site destroy test lint unit lab-up lab-down lab-wipe lab-status lab-test lock catalogue-pin contracts docs benchmark benchmark-engine
 SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 ANSIBLE_ARGS ?=
@@ -52,6 +52,9 @@ benchmark-engine: setup ## measure k8s_apply beside kubectl, helm, kubernetes.co
 
 docs: setup ## write docs/reference from what roles and plugins say of themselves
 	@python scripts/reference.py
+
+contracts: setup ## tell what the services' contracts no longer keep of the last release's
+	@python scripts/contract_changes.py
 
 catalogue-pin: setup ## record missing digests in catalogue.yml (needs internet)
 	@python -m platform_lab catalogue pin
