@@ -45,6 +45,7 @@ class Buildah:
         contexts: Mapping[str, Path],
         layers: bool = False,
         arguments: Mapping[str, str] | None = None,
+        timestamp: int | None = None,
     ) -> None:
         """Build a Dockerfile.
 
@@ -57,12 +58,15 @@ class Buildah:
             contexts: folders for ``COPY --from=NAME``.
             layers: whether to keep each instruction's layer for the next build.
             arguments: values for ``ARG``.
+            timestamp: when the image and all its files were made, in seconds since 1970, so that
+                the same sources give the same image; None: now.
         """
         with self._for_downloads() as volumes:
             words = ["--isolation=chroot", "--network=host", "--tls-verify=false", *volumes]
             words += [f"--annotation={KEY_ANNOTATION}={key}", f"--layers={str(layers).lower()}"]
             words += [f"--build-context={name}={path}" for name, path in contexts.items()]
             words += [f"--build-arg={name}={value}" for name, value in (arguments or {}).items()]
+            words += [f"--timestamp={timestamp}"] if timestamp is not None else []
             words += [f"--file={dockerfile}", f"--tag={reference}", str(context)]
             self._run(part, "build", *words, policy=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from platform_lab.build.commands import add_source
@@ -41,6 +42,10 @@ def _image_commands(commands: Subparsers) -> None:
     some.set_defaults(run=run_make)
     one = commands.add_parser("build-service", help="build the Dockerfile of a service")
     one.add_argument("service", help="folder below services/")
+    one.add_argument(
+        "--services", type=Path, help="folder of all services (default: this project's)"
+    )
+    one.add_argument("--timestamp", type=int, help="when it was made, in seconds since 1970")
     one.add_argument("--tag", help="default: the key of its content")
     one.add_argument("--repository", help="name of the image (default: the service's)")
     _common(one)
@@ -85,13 +90,16 @@ def run_build_service(args: argparse.Namespace) -> dict[str, object]:
     """Build and push the image of a service."""
     registry = _registry(args)
     repository = args.repository or args.service
-    tag = args.tag or service.service_key(service.service_folder(args.service))
+    folder = service.service_folder(args.service, args.services)
+    tag = args.tag or service.service_key(folder)
     if args.check:
-        changed = not service.is_built(args.service, repository, tag, registry)
+        changed = not service.is_built(folder, repository, tag, registry)
     else:
         hold_cache(args.owner)
-        changed = service.build_service(args.service, repository, tag, registry, progress())
-    return {"changed": changed, "image": f"{repository}:{tag}", "tag": tag}
+        say = progress()
+        changed = service.build_service(folder, repository, tag, registry, say, args.timestamp)
+    digest = registry.digest(repository, tag) or ""
+    return {"changed": changed, "image": f"{repository}:{tag}", "tag": tag, "digest": digest}
 
 
 def _registry(args: argparse.Namespace) -> Registry:

@@ -18,13 +18,17 @@ IGNORED |= {"tests", "testing", ".hypothesis", ".coverage"}
 EXPECTED_SECONDS = 60
 
 
-def service_folder(service: str) -> Path:
+def service_folder(service: str, services: Path | None = None) -> Path:
     """Folder of a service.
+
+    Args:
+        service: its name.
+        services: folder of all services; None for this project's.
 
     Raises:
         LabError: there is none, or it has no Dockerfile.
     """
-    services = paths.project_dir() / "services"
+    services = services or paths.project_dir() / "services"
     folder = services / service
     if not (folder / "Dockerfile").is_file():
         known = sorted(path.parent.name for path in services.glob("*/Dockerfile"))
@@ -72,39 +76,53 @@ def _files(folder: Path) -> dict[str, str]:
     }
 
 
-def is_built(service: str, repository: str, tag: str, registry: Registry) -> bool:
-    """Whether the registry has the service's image in its present content."""
-    key = service_key(service_folder(service))
+def is_built(folder: Path, repository: str, tag: str, registry: Registry) -> bool:
+    """Whether the registry has the image of a service's folder in its present content."""
+    key = service_key(folder)
     if tag == key:
         return registry.digest(repository, tag) is not None
     return registry.key(repository, tag) == key
 
 
 def build_service(
-    service: str, repository: str, tag: str, registry: Registry, say: Progress
+    folder: Path,
+    repository: str,
+    tag: str,
+    registry: Registry,
+    say: Progress,
+    timestamp: int | None = None,
 ) -> bool:
-    """Build ``services/<service>`` and push it as ``repository:tag``.
+    """Build a service's folder and push it as ``repository:tag``.
 
     Args:
-        service: folder below services.
+        folder: of the service.
         repository: name of the image, with or without a registry host.
         tag: its tag.
         registry: where it goes, and where its base images come from.
         say: shows the progress.
+        timestamp: when the image was made, in seconds since 1970; None: now.
 
     Returns:
         Whether it was built; False where the registry has the same content.
     """
-    if is_built(service, repository, tag, registry):
+    if is_built(folder, repository, tag, registry):
         return False
-    folder = service_folder(service)
     key = service_key(folder)
-    part = f"image {service}"
+    part = f"image {folder.name}"
     reference = f"{recipe.repository(repository)}:{tag}"
     buildah = Buildah(registry, make.registry_hosts())
     with say.step(part, expected=EXPECTED_SECONDS):
         dockerfile, shared = folder / "Dockerfile", contexts(folder)
-        buildah.build(part, f"localhost/{reference}", dockerfile, folder, key, shared, layers=True)
+        buildah.build(
+            part,
+            f"localhost/{reference}",
+            dockerfile,
+            folder,
+            key,
+            shared,
+            layers=True,
+            timestamp=timestamp,
+        )
         buildah.push(part, f"localhost/{reference}", repository, tag)
         retention.forget_old(registry, repository)
     return True

@@ -70,6 +70,11 @@ services:
     commit:
       description: The last commit that has changed one of them; empty if none has.
       type: str
+    time:
+      description:
+        - When that commit was made, in seconds since 1970. An image that says it was made then is
+          the same wherever it is built.
+      type: int
     changed:
       description: Whether that was after O(since).
       type: bool

@@ -29,6 +29,7 @@ class Build:
         name: of the service.
         paths: folders relative to the repository: its own, and those it shares with others.
         commit: the last one that has changed any of them; empty if none has.
+        time: of that commit, in seconds since 1970; 0 if there is none.
         changed: whether that one came after the commit asked about.
         uncommitted: files in these folders that no commit has as they are.
     """
@@ -36,6 +37,7 @@ class Build:
     name: str
     paths: list[str]
     commit: str
+    time: int
     changed: bool
     uncommitted: list[str]
 
@@ -72,15 +74,15 @@ def _build(root: Path, folder: str, place: Path, start: str | None) -> Build:
     text = (place / "Dockerfile").read_text(encoding="utf-8")
     names = [place.name, *shared(text, place.parent)]
     paths = [f"{folder}/{name}" for name in names]
-    commit = _last(root, "HEAD", paths)
+    commit, _, time = _last(root, "HEAD", paths).partition(" ")
     changed = bool(_last(root, f"{start}..HEAD", paths)) if start else True
     status = git(root, "status", "--porcelain", "-z", "--untracked-files=all", "--", *paths)
     uncommitted = [entry[3:] for entry in status.split("\0") if entry]
-    return Build(place.name, paths, commit, changed, uncommitted)
+    return Build(place.name, paths, commit, int(time or 0), changed, uncommitted)
 
 
 def _last(root: Path, range_: str, paths: list[str]) -> str:
-    return git(root, "log", "-1", "--format=%H", range_, "--", *paths).strip()
+    return git(root, "log", "-1", "--format=%H %ct", range_, "--", *paths).strip()
 
 
 def _commit(root: Path, name: str) -> str:
