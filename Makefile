@@ -1,6 +1,6 @@
 # The few commands people type. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup site destroy test lint unit lab-up lab-down lab-wipe lab-status lab-test lock catalogue-pin contracts docs benchmark benchmark-engine
+.PHONY: help setup site destroy test lint unit lab-up lab-down lab-wipe lab-status lab-test lock catalogue-pin contracts build-services promote collection docs benchmark benchmark-engine
 SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 ANSIBLE_ARGS ?=
@@ -49,6 +49,15 @@ benchmark: setup ## measure what docs/benchmarks.md states
 
 benchmark-engine: setup ## measure k8s_apply beside kubectl, helm, kubernetes.core, Flux and Argo CD
 	@python benchmarks/engine/run.py
+
+build-services: setup ## build and push the images of the services that have changed since SINCE
+	@ansible-playbook playbooks/build_services.yml -e pipeline_since=$(SINCE) $(ANSIBLE_ARGS)
+
+promote: setup ## let the environment run the images that build-services made
+	@ansible-playbook playbooks/promote.yml $(ANSIBLE_ARGS)
+
+collection: setup ## build the collection into build/
+	@ansible-galaxy collection build --force --output-path build collections/ansible_collections/cloudnative/platform
 
 docs: setup ## write docs/reference from what roles and plugins say of themselves
 	@python scripts/reference.py

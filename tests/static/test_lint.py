@@ -34,7 +34,9 @@ CHECKS = {
         "scripts/lock.sh",
         "scripts/checkov.sh",
         "scripts/golangci.sh",
+        "scripts/release.sh",
         ".ci/run",
+        ".ci/packages",
     ],
 }
 
