@@ -48,11 +48,11 @@ def checked(rendered: Path) -> list[Finding]:
 
 
 def altered(rendered: Path, target: Path, kind: str, change: dict[str, Any]) -> Path:
-    """One file: the blog's object of a kind in production, with other fields in its spec."""
-    bodies = yaml.safe_load_all((rendered / "production/blog.yaml").read_text())
+    """One file: the gateway's object of a kind in production, with other fields in its spec."""
+    bodies = yaml.safe_load_all((rendered / "production/gateway.yaml").read_text())
     (body,) = (each for each in bodies if each["kind"] == kind)
     body["spec"] |= change
-    (target / "blog.yaml").write_text(yaml.safe_dump(body))
+    (target / "gateway.yaml").write_text(yaml.safe_dump(body))
     return target
 
 
