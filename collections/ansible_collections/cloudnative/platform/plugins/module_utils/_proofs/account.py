@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 
-from .._aws.eks_token_program import Source
 from .._aws.errors import AwsError
 from .._aws.secrets_manager import values_of
 from . import web
@@ -39,15 +38,9 @@ def log_in(context: Context) -> dict[str, str]:
 
 
 def _password(context: Context) -> str:
-    settings = context.settings
-    source = Source(
-        settings.aws_cluster_name,
-        settings.aws_region,
-        settings.aws_endpoint_url,
-        settings.aws_credentials_file,
-    )
+    secret = context.settings.account_secret
     try:
-        value = values_of(source, [settings.account_secret])[settings.account_secret]
+        value = values_of(context.settings.aws(), [secret])[secret]
     except AwsError as error:
         raise ProofError(str(error)) from error
     return str(json.loads(value)["password"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from .._aws.eks_token_program import Source
 from .._graph.model import Graph
 
 
@@ -41,6 +42,15 @@ class Settings:
     aws_endpoint_url: str = ""
     aws_credentials_file: str = ""
     graph: Graph = field(default_factory=lambda: Graph({}))
+
+    def aws(self) -> Source:
+        """Where AWS is asked, and with which credentials."""
+        return Source(
+            self.aws_cluster_name,
+            self.aws_region,
+            self.aws_endpoint_url,
+            self.aws_credentials_file,
+        )
 
     @classmethod
     def of(cls, options: dict[str, Any]) -> Settings:

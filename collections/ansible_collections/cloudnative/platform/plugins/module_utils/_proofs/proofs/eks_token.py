@@ -7,7 +7,7 @@ from __future__ import annotations
 import base64
 
 from ..._aws import eks
-from ..._aws.eks_token_program import PREFIX, Source
+from ..._aws.eks_token_program import PREFIX
 from ..._aws.errors import AwsError
 from .. import guards
 from ..context import Context
@@ -32,13 +32,7 @@ def tampered(token: str) -> str:
 
 def check(context: Context) -> list[Observation]:
     """Make a token and ask the API server who it belongs to."""
-    settings = context.settings
-    source = Source(
-        settings.aws_cluster_name,
-        settings.aws_region,
-        settings.aws_endpoint_url,
-        settings.aws_credentials_file,
-    )
+    source = context.settings.aws()
     try:
         token = eks.token(source).value
     except AwsError as error:
