@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,12 @@ def key(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()[:DIGITS]
 
 
-def file_hashes(folder: Path) -> dict[str, str]:
-    """SHA-256 and execute permission of every file below ``folder`` by relative path."""
-    return {str(path.relative_to(folder)): _digest(path) for path in _files(folder)}
+def file_hashes(folder: Path, ignored: Sequence[str] = ()) -> dict[str, str]:
+    """SHA-256 and execute permission of every file below ``folder`` by relative path.
+
+    Files and folders whose name matches one of ``ignored``, such as ``.coverage*``, do not count.
+    """
+    return {str(path.relative_to(folder)): _digest(path) for path in _files(folder, ignored)}
 
 
 def sha256(path: Path) -> str:
@@ -50,5 +54,8 @@ def _digest(path: Path) -> str:
     return sha256(path) + (":x" if path.stat().st_mode & 0o100 else "")
 
 
-def _files(folder: Path) -> Iterable[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
+def _files(folder: Path, ignored: Sequence[str]) -> Iterable[Path]:
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if not any(fnmatchcase(part, name) for part in parts for name in ignored) and path.is_file():
+            yield path

@@ -12,9 +12,9 @@ from platform_lab.images.buildah import Buildah
 from platform_lab.images.registry import Registry
 from platform_lab.progress import Progress
 
-# Not part of an image's content: what tools leave in a checkout.
-IGNORED = {".venv", ".git", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"}
-IGNORED |= {"tests", "testing", ".hypothesis", ".coverage"}
+# Not part of an image's content: what tools leave in a checkout, also while tests run.
+IGNORED = (".venv", ".git", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache")
+IGNORED += ("tests", "testing", ".hypothesis", ".coverage*")
 EXPECTED_SECONDS = 60
 
 
@@ -41,8 +41,10 @@ def service_key(folder: Path) -> str:
     names = [recipe.split(base)[0] for base in _needs(folder).bases]
     return keys.key(
         {
-            "files": _files(folder),
-            "contexts": {name: _files(path) for name, path in contexts(folder).items()},
+            "files": keys.file_hashes(folder, IGNORED),
+            "contexts": {
+                name: keys.file_hashes(path, IGNORED) for name, path in contexts(folder).items()
+            },
             "bases": {name: make.key_of(name) for name in names},
         }
     )
@@ -66,14 +68,6 @@ def contexts(folder: Path) -> dict[str, Path]:
 
 def _needs(folder: Path) -> recipe.Needs:
     return recipe.needs((folder / "Dockerfile").read_text())
-
-
-def _files(folder: Path) -> dict[str, str]:
-    return {
-        path: digest
-        for path, digest in keys.file_hashes(folder).items()
-        if not IGNORED & set(Path(path).parts)
-    }
 
 
 def is_built(folder: Path, repository: str, tag: str, registry: Registry) -> bool:

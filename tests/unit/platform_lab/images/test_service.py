@@ -53,7 +53,8 @@ def test_a_folder_that_is_copied_from_must_exist(blog: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "leftover", [".venv/bin/python", "app/__pycache__/a.pyc", ".mypy_cache/x", "testing/x"]
+    "leftover",
+    [".venv/bin/python", "app/__pycache__/a.pyc", ".mypy_cache/x", "testing/x", "a/.coverage.pid1"],
 )
 def test_what_tools_leave_behind_does_not_count(blog: Path, leftover: str) -> None:
     before = service.service_key(blog)
