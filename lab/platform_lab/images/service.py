@@ -13,8 +13,8 @@ from platform_lab.images.registry import Registry
 from platform_lab.progress import Progress
 
 # Not part of an image's content: what tools leave in a checkout, also while tests run.
-IGNORED = (".venv", ".git", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache")
-IGNORED += ("tests", "testing", ".hypothesis", ".coverage*")
+IGNORED = [".venv", ".git", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"]
+IGNORED += ["tests", "testing", ".hypothesis", ".coverage*"]
 EXPECTED_SECONDS = 60
 
 
