@@ -10,7 +10,7 @@ import support.collection  # noqa: F401 (makes plugins importable)
 from support.shell import Run, Shell
 
 # The order in which the files run: what most others stand on comes first.
-ORDER = ["test_site", "test_cloud", "test_molecule", "test_node"]
+ORDER = ["test_site", "test_cloud", "test_molecule", "test_rollout", "test_node"]
 
 
 @pytest.fixture(scope="session")

@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 import urllib.request
-from pathlib import Path
 
+from support.platform import WORK, kubectl
 from support.shell import Run, Shell
 
-STATE = Path(os.environ.get("PLATFORM_LAB_STATE") or "/var/lib/cloudnative-platform")
-WORK = STATE / "lab"
 FIELD_MANAGER = "cloudnative.platform"
-
-
-def kubectl(*arguments: str) -> str:
-    """Standard output of kubectl, with the kubeconfig that the platform made."""
-    from platform_lab.build import artifact
-
-    binary = artifact("kubernetes") / "bin/kubectl"
-    command = [str(binary), f"--kubeconfig={WORK / 'kubeconfig'}", *arguments]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def versions_of_our_objects() -> dict[str, str]:
