@@ -1,6 +1,6 @@
 # The few commands people type. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup site destroy test lint unit lab-up lab-down lab-wipe lab-status lab-test lock catalogue-pin contracts build-services promote collection docs benchmark benchmark-engine
+.PHONY: help setup site destroy test lint unit lab-up lab-down lab-wipe lab-status lab-test lock catalogue-pin contracts build-services promote collection new-service docs benchmark benchmark-engine
 SHELL := /bin/bash
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 ANSIBLE_ARGS ?=
@@ -61,6 +61,9 @@ collection: setup ## build the collection into build/
 
 docs: setup ## write docs/reference from what roles and plugins say of themselves
 	@python scripts/reference.py
+
+new-service: setup ## make a service: NAME=… LANG=go|python, DRY_RUN=1 only tells
+	@python scripts/new_service.py "$(NAME)" "$(if $(filter command line,$(origin LANG)),$(LANG))" $(if $(DRY_RUN),--dry-run)
 
 contracts: setup ## tell what the services' contracts no longer keep of the last release's
 	@python scripts/contract_changes.py

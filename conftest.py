@@ -10,7 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 # One after another in one process: they start hosts of the lab, look at the whole machine, or
 # build what would have to wait for the lab's builds.
-BUILDING = ("tflint", "k8s", "go", "contracts")
+BUILDING = ("tflint", "k8s", "go", "contracts", "new_service")
 TOGETHER = ("tests/lab/", "tests/aws/", *(f"tests/static/test_{name}.py" for name in BUILDING))
 
 

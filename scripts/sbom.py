@@ -41,18 +41,23 @@ def python_packages(lock: Path) -> list[Component]:
 
 
 def go_modules(folder: Path) -> list[Component]:
-    """Modules that the programs below ``cmd`` are linked from.
+    """Modules that the programs of a Go module are linked from.
 
     Raises:
         SbomError: Go cannot tell.
     """
+    programs = _go_list(folder, '{{if eq .Name "main"}}{{.ImportPath}}{{end}}', "./...")
     form = "{{with .Module}}{{if not .Main}}{{.Path}} {{.Version}}{{end}}{{end}}"
-    words = ["go", "list", "-deps", "-f", form, "./cmd/..."]
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    return [_go_module(*line.split()) for line in _go_list(folder, form, "-deps", *programs)]
+
+
+def _go_list(folder: Path, form: str, *words: str) -> list[str]:
+    """Lines that ``go list`` prints, each once, in order."""
+    command = ["go", "list", "-f", form, *words]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SbomError(f"{folder}: {done.stderr.strip()}")
-    lines = sorted({line for line in done.stdout.splitlines() if line})
-    return [_go_module(*line.split()) for line in lines]
+    return sorted({line for line in done.stdout.splitlines() if line})
 
 
 def _go_module(path: str, version: str) -> Component:

@@ -7,10 +7,10 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from service_kit import logs
-from service_kit.settings import ServiceSettings
+from service_kit.settings import ProgramSettings
 
 
-def serve(target: str, settings: ServiceSettings) -> None:
+def serve(target: str, settings: ProgramSettings) -> None:
     """Serve until a signal comes.
 
     Args:

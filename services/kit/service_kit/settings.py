@@ -19,25 +19,14 @@ Seconds = Annotated[float, Field(gt=0, le=300)]
 Tls = Literal["verify-full", "off"]
 
 
-class ServiceSettings(BaseSettings):
-    """Base of a service's settings, which names its ``env_prefix`` and its database.
+class ProgramSettings(BaseSettings):
+    """Base of the settings of a service without a database; it names its ``env_prefix``.
 
     Raises:
         pydantic.ValidationError: a value is missing, malformed or unsafe.
     """
 
     model_config = SettingsConfigDict(frozen=True)
-
-    database_host: str = Field(min_length=1)
-    database_port: Port = 5432
-    database_name: str = Field(min_length=1)
-    database_user: str = Field(min_length=1)
-    database_password: SecretStr | None = None
-    database_password_file: FilePath | None = None
-    database_tls: Tls = "verify-full"
-    database_ca_file: FilePath | None = None
-    database_pool_size: int = Field(default=5, ge=1, le=100)
-    database_timeout: Seconds = 5.0
 
     listen_address: str = "0.0.0.0"  # noqa: S104 (a pod is reached by its own address)
     listen_port: Port = 8080
@@ -47,14 +36,6 @@ class ServiceSettings(BaseSettings):
     otlp_endpoint: AnyHttpUrl | None = Field(
         default=None, validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT"
     )
-
-    @model_validator(mode="after")
-    def _one_good_password(self) -> Self:
-        if (self.database_password is None) == (self.database_password_file is None):
-            raise ValueError("set exactly one of database_password and database_password_file")
-        if len(self.password()) < SHORTEST_PASSWORD:
-            raise ValueError(f"the database password has under {SHORTEST_PASSWORD} characters")
-        return self
 
     @classmethod
     def load(cls) -> Self:
@@ -73,6 +54,33 @@ class ServiceSettings(BaseSettings):
             return "_".join(names)
         prefix = cls.model_config.get("env_prefix", "").rstrip("_")
         return "_".join((prefix, *names)).upper()
+
+
+class ServiceSettings(ProgramSettings):
+    """Base of a service's settings, which names its ``env_prefix`` and its database.
+
+    Raises:
+        pydantic.ValidationError: a value is missing, malformed or unsafe.
+    """
+
+    database_host: str = Field(min_length=1)
+    database_port: Port = 5432
+    database_name: str = Field(min_length=1)
+    database_user: str = Field(min_length=1)
+    database_password: SecretStr | None = None
+    database_password_file: FilePath | None = None
+    database_tls: Tls = "verify-full"
+    database_ca_file: FilePath | None = None
+    database_pool_size: int = Field(default=5, ge=1, le=100)
+    database_timeout: Seconds = 5.0
+
+    @model_validator(mode="after")
+    def _one_good_password(self) -> Self:
+        if (self.database_password is None) == (self.database_password_file is None):
+            raise ValueError("set exactly one of database_password and database_password_file")
+        if len(self.password()) < SHORTEST_PASSWORD:
+            raise ValueError(f"the database password has under {SHORTEST_PASSWORD} characters")
+        return self
 
     def password(self) -> str:
         """The database password; from the file it is read again each time, so it may rotate."""

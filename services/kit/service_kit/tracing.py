@@ -19,7 +19,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from service_kit.settings import ServiceSettings
+from service_kit.settings import ProgramSettings
 from service_kit.statements import trace_statements
 
 PATH = "/v1/traces"
@@ -36,7 +36,7 @@ class Tracing:
         settings: hold the endpoint.
     """
 
-    def __init__(self, service: str, settings: ServiceSettings) -> None:
+    def __init__(self, service: str, settings: ProgramSettings) -> None:
         self._provider: TracerProvider | None = None
         if settings.otlp_endpoint:
             self._provider = TracerProvider(resource=Resource.create({"service.name": service}))

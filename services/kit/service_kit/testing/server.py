@@ -12,7 +12,7 @@ from pathlib import Path
 from httpx import AsyncClient, ConnectError
 from pydantic import SecretStr
 
-from service_kit.settings import ServiceSettings
+from service_kit.settings import ProgramSettings
 from service_kit.testing.programs import REPOSITORY, free_port
 
 OUTPUT = 1024 * 1024  # bytes of logs that fit
@@ -29,7 +29,7 @@ class Server:
     """
 
     def __init__(
-        self, service: Path, settings: ServiceSettings, variables: Mapping[str, str] | None = None
+        self, service: Path, settings: ProgramSettings, variables: Mapping[str, str] | None = None
     ) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -62,7 +62,7 @@ class Server:
         await asyncio.to_thread(self.process.communicate, timeout=30)
 
 
-def environment(settings: ServiceSettings) -> dict[str, str]:
+def environment(settings: ProgramSettings) -> dict[str, str]:
     """Environment variables that say the same as ``settings``."""
     fields = type(settings).model_fields
     prefix = type(settings).model_config.get("env_prefix", "")
