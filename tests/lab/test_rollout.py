@@ -20,21 +20,26 @@ PATIENCE = "--timeout=300s"
 
 
 def scale(least: int) -> None:
-    """Have the autoscalers keep this many pods at least, and wait for them."""
+    """Have the autoscalers keep this many pods at least."""
     patch = json.dumps({"spec": {"minReplicas": least}})
     for name in SERVICES:
         kubectl("patch", f"--namespace={name}", f"hpa/{name}", f"--patch={patch}")
-    for name in SERVICES:
-        ready = f"--for=jsonpath={{.status.readyReplicas}}={least}"
-        kubectl("wait", f"--namespace={name}", f"deployment/{name}", ready, PATIENCE)
+
+
+def wait_for_two(name: str) -> None:
+    """Wait until two pods of a service are ready."""
+    ready = "--for=jsonpath={.status.readyReplicas}=2"
+    kubectl("wait", f"--namespace={name}", f"deployment/{name}", ready, PATIENCE)
 
 
 @pytest.fixture(scope="module")
 def doubled(site: Run) -> Iterator[None]:
     """Two pods of each service, as it is outside of the lab."""
     scale(2)
+    for name in SERVICES:
+        wait_for_two(name)
     yield
-    scale(1)
+    scale(1)  # the autoscalers take their five minutes
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -51,7 +56,6 @@ def test_an_evicted_pod_fails_no_request(doubled: None, name: str) -> None:
     listing = kubectl("get", "pods", f"--namespace={name}", f"--selector=app={name}", "-o", "name")
     with steady_load(URLS, RATE) as answers:
         kubectl("delete", f"--namespace={name}", listing.split()[0])
-        ready = "--for=jsonpath={.status.readyReplicas}=2"
-        kubectl("wait", f"--namespace={name}", f"deployment/{name}", ready, PATIENCE)
+        wait_for_two(name)
     assert set(answers) == {"200"}, answers
     assert answers.total() > RATE
