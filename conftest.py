@@ -11,7 +11,10 @@ from xdist.scheduler import LoadScopeScheduling
 # One after another in one process: they start hosts of the lab, look at the whole machine, or
 # build what would have to wait for the lab's builds.
 BUILDING = ("tflint", "k8s", "go", "contracts", "new_service")
-TOGETHER = ("tests/lab/", "tests/aws/", *(f"tests/static/test_{name}.py" for name in BUILDING))
+TOGETHER = (
+    *("tests/lab/", "tests/aws/", "tests/gitops/test_build_services.py"),
+    *(f"tests/static/test_{name}.py" for name in BUILDING),
+)
 
 
 def rank(nodeid: str) -> int:

@@ -72,6 +72,7 @@ def pipeline(origin: Origin, tmp_path: Path) -> Iterator[Pipeline]:
     place.mkdir()
     with registry(place) as address:
         made = Pipeline(origin, address, tmp_path)
+        (origin.clone / ".gitignore").write_text("__pycache__/\n")
         for name in ("auth", "blog"):
             made.write(name, FILES)
         yield made
